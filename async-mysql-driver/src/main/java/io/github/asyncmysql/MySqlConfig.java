@@ -1,0 +1,420 @@
+package io.github.asyncmysql;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the server is, who logs in, and how a session is set up. Immutable; the password is in no text.
+ *
+ * <p>Messages of {@link IllegalArgumentException} start with the setting's name as it is written in URLs and in
+ * {@code application.yml}, for example {@code connect-timeout}.
+ */
+public final class MySqlConfig {
+
+    private final String host;
+    private final int port;
+    private final String username;
+    private final String password;
+    private final @Nullable String database;
+    private final @Nullable SslMode sslMode;
+    private final @Nullable Path sslCa;
+    private final @Nullable SSLContext sslContext;
+    private final Duration connectTimeout;
+    private final Duration queryTimeout;
+    private final @Nullable Path serverPublicKey;
+    private final @Nullable Boolean allowPublicKeyRetrieval;
+    private final boolean useAffectedRows;
+    private final @Nullable ZoneId sessionTimeZone;
+    private final int statementCacheSize;
+    private final int statementCacheSqlLimit;
+    private final int pipeliningLimit;
+    private final int maxPacketSize;
+    private final Map<String, String> attributes;
+    private final List<String> initSql;
+    private final boolean echo;
+
+    private MySqlConfig(Builder builder) {
+        this.host = builder.host;
+        this.port = builder.port;
+        this.username = builder.username;
+        this.password = builder.password;
+        this.database = builder.database;
+        this.sslMode = builder.sslMode;
+        this.sslCa = builder.sslCa;
+        this.sslContext = builder.sslContext;
+        this.connectTimeout = builder.connectTimeout;
+        this.queryTimeout = builder.queryTimeout;
+        this.serverPublicKey = builder.serverPublicKey;
+        this.allowPublicKeyRetrieval = builder.allowPublicKeyRetrieval;
+        this.useAffectedRows = builder.useAffectedRows;
+        this.sessionTimeZone = builder.sessionTimeZone;
+        this.statementCacheSize = builder.statementCacheSize;
+        this.statementCacheSqlLimit = builder.statementCacheSqlLimit;
+        this.pipeliningLimit = builder.pipeliningLimit;
+        this.maxPacketSize = builder.maxPacketSize;
+        this.attributes = Map.copyOf(builder.attributes);
+        this.initSql = List.copyOf(builder.initSql);
+        this.echo = builder.echo;
+    }
+
+    /** A builder that starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder that starts from these settings. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.host = host;
+        builder.port = port;
+        builder.username = username;
+        builder.password = password;
+        builder.database = database;
+        builder.sslMode = sslMode;
+        builder.sslCa = sslCa;
+        builder.sslContext = sslContext;
+        builder.connectTimeout = connectTimeout;
+        builder.queryTimeout = queryTimeout;
+        builder.serverPublicKey = serverPublicKey;
+        builder.allowPublicKeyRetrieval = allowPublicKeyRetrieval;
+        builder.useAffectedRows = useAffectedRows;
+        builder.sessionTimeZone = sessionTimeZone;
+        builder.statementCacheSize = statementCacheSize;
+        builder.statementCacheSqlLimit = statementCacheSqlLimit;
+        builder.pipeliningLimit = pipeliningLimit;
+        builder.maxPacketSize = maxPacketSize;
+        builder.attributes = new LinkedHashMap<>(attributes);
+        builder.initSql = initSql;
+        builder.echo = echo;
+        return builder;
+    }
+
+    /** Host name or IP address. Default {@code localhost}. */
+    public String host() {
+        return host;
+    }
+
+    /** TCP port, 1 to 65535. Default 3306. */
+    public int port() {
+        return port;
+    }
+
+    /** The account's name. Default {@code root}. */
+    public String username() {
+        return username;
+    }
+
+    /** The account's password; empty for none. Appears in no text that the driver produces. */
+    public String password() {
+        return password;
+    }
+
+    /** The database that sessions start in; {@code null} for none. */
+    public @Nullable String database() {
+        return database;
+    }
+
+    /**
+     * Whether and how connections are encrypted. Default: {@link SslMode#PREFERRED} if the host is a loopback address,
+     * else {@link SslMode#VERIFY_IDENTITY}.
+     */
+    public SslMode sslMode() {
+        if (sslMode != null) {
+            return sslMode;
+        }
+        return isLoopback() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
+    }
+
+    /** Whether the host is the word {@code localhost} or a literal loopback address, so that nobody can listen. */
+    public boolean isLoopback() {
+        return "localhost".equalsIgnoreCase(host)
+                || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
+                || "::1".equals(host)
+                || "0:0:0:0:0:0:0:1".equals(host);
+    }
+
+    /** A PEM file with the certificates of trusted authorities; {@code null} for the JVM's own trust store. */
+    public @Nullable Path sslCa() {
+        return sslCa;
+    }
+
+    /** A ready-made context for TLS, used instead of {@link #sslCa()}; {@code null} for none. */
+    public @Nullable SSLContext sslContext() {
+        return sslContext;
+    }
+
+    /** One limit over name resolution, TCP, TLS, login and session set-up together. Default 10 seconds. */
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    /** The default of {@link SqlStatement#timeout}; zero for none. Default 60 seconds. */
+    public Duration queryTimeout() {
+        return queryTimeout;
+    }
+
+    /** A PEM file with the server's RSA key, for full {@code caching_sha2_password} logins without TLS. */
+    public @Nullable Path serverPublicKey() {
+        return serverPublicKey;
+    }
+
+    /**
+     * Whether the server may be asked for its RSA key over an unencrypted connection, where an impostor could answer.
+     * Default: only on loopback.
+     */
+    public boolean allowPublicKeyRetrieval() {
+        return allowPublicKeyRetrieval != null ? allowPublicKeyRetrieval : isLoopback();
+    }
+
+    /** Whether updates count the rows really changed instead of the rows found. Default {@code false}, as in JDBC. */
+    public boolean useAffectedRows() {
+        return useAffectedRows;
+    }
+
+    /**
+     * The time zone that sessions are set to, which makes {@code TIMESTAMP} columns and {@link java.time.Instant} exact.
+     * Default UTC. {@code null} leaves the server's own; points in time then cannot be read or bound.
+     */
+    public @Nullable ZoneId sessionTimeZone() {
+        return sessionTimeZone;
+    }
+
+    /** Prepared statements kept per connection, 0 to 16,382; 0 prepares each time anew. Default 256. */
+    public int statementCacheSize() {
+        return statementCacheSize;
+    }
+
+    /** Statements longer than this, in characters, are not kept. Default 2,048. */
+    public int statementCacheSqlLimit() {
+        return statementCacheSqlLimit;
+    }
+
+    /** Statements that may be on their way at a time on one connection, 1 (no pipelining) to 1,024. Default 32. */
+    public int pipeliningLimit() {
+        return pipeliningLimit;
+    }
+
+    /** The largest answer packet in bytes that is accepted, 1 MiB to 1 GiB. Default 64 MiB. */
+    public int maxPacketSize() {
+        return maxPacketSize;
+    }
+
+    /** Additional connection attributes, as seen in {@code performance_schema.session_connect_attrs}. */
+    public Map<String, String> attributes() {
+        return attributes;
+    }
+
+    /** Statements that run once on each new connection, and again after each reset. */
+    public List<String> initSql() {
+        return initSql;
+    }
+
+    /** Whether each statement is logged with its duration, without parameters, by {@code io.github.asyncmysql.sql}. */
+    public boolean echo() {
+        return echo;
+    }
+
+    @Override
+    public String toString() {
+        return "MySqlConfig[" + username + "@" + host + ":" + port + "/" + (database == null ? "" : database)
+                + ", ssl-mode=" + sslMode() + "]";
+    }
+
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+
+        private String host = "localhost";
+        private int port = 3306;
+        private String username = "root";
+        private String password = "";
+        private @Nullable String database;
+        private @Nullable SslMode sslMode;
+        private @Nullable Path sslCa;
+        private @Nullable SSLContext sslContext;
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration queryTimeout = Duration.ofSeconds(60);
+        private @Nullable Path serverPublicKey;
+        private @Nullable Boolean allowPublicKeyRetrieval;
+        private boolean useAffectedRows;
+        private @Nullable ZoneId sessionTimeZone = ZoneOffset.UTC;
+        private int statementCacheSize = 256;
+        private int statementCacheSqlLimit = 2048;
+        private int pipeliningLimit = 32;
+        private int maxPacketSize = 64 << 20;
+        private Map<String, String> attributes = new LinkedHashMap<>();
+        private List<String> initSql = List.of();
+        private boolean echo;
+
+        private Builder() {}
+
+        /** @see MySqlConfig#host() */
+        public Builder host(String host) {
+            if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ')) {
+                throw new IllegalArgumentException("host must not be blank or hold white space");
+            }
+            this.host = host;
+            return this;
+        }
+
+        /** @see MySqlConfig#port() */
+        public Builder port(int port) {
+            this.port = checkRange("port", port, 1, 65535);
+            return this;
+        }
+
+        /** @see MySqlConfig#username() */
+        public Builder username(String username) {
+            this.username = checkText("username", username);
+            return this;
+        }
+
+        /** @see MySqlConfig#password() */
+        public Builder password(String password) {
+            this.password = checkText("password", password);
+            return this;
+        }
+
+        /** @see MySqlConfig#database() */
+        public Builder database(@Nullable String database) {
+            this.database = database == null || database.isEmpty() ? null : checkText("database", database);
+            return this;
+        }
+
+        /** @see MySqlConfig#sslMode() */
+        public Builder sslMode(@Nullable SslMode sslMode) {
+            this.sslMode = sslMode;
+            return this;
+        }
+
+        /** @see MySqlConfig#sslCa() */
+        public Builder sslCa(@Nullable Path sslCa) {
+            this.sslCa = sslCa;
+            return this;
+        }
+
+        /** @see MySqlConfig#sslContext() */
+        public Builder sslContext(@Nullable SSLContext sslContext) {
+            this.sslContext = sslContext;
+            return this;
+        }
+
+        /** @see MySqlConfig#connectTimeout() */
+        public Builder connectTimeout(Duration connectTimeout) {
+            PoolConfig.checkDuration("connect-timeout", connectTimeout);
+            if (connectTimeout.isZero()) {
+                throw new IllegalArgumentException("connect-timeout must be positive");
+            }
+            this.connectTimeout = connectTimeout;
+            return this;
+        }
+
+        /** @see MySqlConfig#queryTimeout() */
+        public Builder queryTimeout(Duration queryTimeout) {
+            this.queryTimeout = PoolConfig.checkDuration("query-timeout", queryTimeout);
+            return this;
+        }
+
+        /** @see MySqlConfig#serverPublicKey() */
+        public Builder serverPublicKey(@Nullable Path serverPublicKey) {
+            this.serverPublicKey = serverPublicKey;
+            return this;
+        }
+
+        /** @see MySqlConfig#allowPublicKeyRetrieval() */
+        public Builder allowPublicKeyRetrieval(@Nullable Boolean allowPublicKeyRetrieval) {
+            this.allowPublicKeyRetrieval = allowPublicKeyRetrieval;
+            return this;
+        }
+
+        /** @see MySqlConfig#useAffectedRows() */
+        public Builder useAffectedRows(boolean useAffectedRows) {
+            this.useAffectedRows = useAffectedRows;
+            return this;
+        }
+
+        /** @see MySqlConfig#sessionTimeZone() */
+        public Builder sessionTimeZone(@Nullable ZoneId sessionTimeZone) {
+            this.sessionTimeZone = sessionTimeZone;
+            return this;
+        }
+
+        /** @see MySqlConfig#statementCacheSize() */
+        public Builder statementCacheSize(int statementCacheSize) {
+            this.statementCacheSize = checkRange("statement-cache-size", statementCacheSize, 0, 16_382);
+            return this;
+        }
+
+        /** @see MySqlConfig#statementCacheSqlLimit() */
+        public Builder statementCacheSqlLimit(int statementCacheSqlLimit) {
+            this.statementCacheSqlLimit =
+                    checkRange("statement-cache-sql-limit", statementCacheSqlLimit, 0, Integer.MAX_VALUE);
+            return this;
+        }
+
+        /** @see MySqlConfig#pipeliningLimit() */
+        public Builder pipeliningLimit(int pipeliningLimit) {
+            this.pipeliningLimit = checkRange("pipelining-limit", pipeliningLimit, 1, 1024);
+            return this;
+        }
+
+        /** @see MySqlConfig#maxPacketSize() */
+        public Builder maxPacketSize(int maxPacketSize) {
+            this.maxPacketSize = checkRange("max-packet-size", maxPacketSize, 1 << 20, 1 << 30);
+            return this;
+        }
+
+        /** Adds one attribute, see {@link MySqlConfig#attributes()}. */
+        public Builder attribute(String name, String value) {
+            this.attributes.put(checkText("attribute name", name), checkText("attribute " + name, value));
+            return this;
+        }
+
+        /** @see MySqlConfig#initSql() */
+        public Builder initSql(List<String> initSql) {
+            this.initSql = List.copyOf(initSql);
+            return this;
+        }
+
+        /** @see MySqlConfig#echo() */
+        public Builder echo(boolean echo) {
+            this.echo = echo;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException if two of them contradict each other
+         */
+        public MySqlConfig build() {
+            if (sslCa != null && sslContext != null) {
+                throw new IllegalArgumentException("ssl-ca and a ready-made SSL context exclude each other");
+            }
+            return new MySqlConfig(this);
+        }
+
+        // The handshake carries these as NUL-terminated strings: a NUL inside would smuggle in further fields.
+        private static String checkText(String name, String value) {
+            Objects.requireNonNull(value, name);
+            if (value.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException(name + " must not hold a NUL character");
+            }
+            return value;
+        }
+
+        private static int checkRange(String name, int value, int min, int max) {
+            if (value < min || value > max) {
+                throw new IllegalArgumentException(name + " must be " + min + " to " + max + ", but is " + value);
+            }
+            return value;
+        }
+    }
+}

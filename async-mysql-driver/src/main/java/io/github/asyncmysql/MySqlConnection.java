@@ -1,0 +1,55 @@
+package io.github.asyncmysql;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * One session with the server. Statements run in the order in which they were started, also when the first one's future
+ * is not awaited before the second is started.
+ *
+ * <p>A connection borrowed from a pool is a lease: after {@link #close()} or {@link MySqlPool#release} the object is
+ * dead, and using it fails with a {@link MySqlConnectionException} whose outcome is {@link Outcome#NOT_SENT}.
+ *
+ * <p>Thread-safe.
+ */
+public interface MySqlConnection extends MySqlClient, AutoCloseable {
+
+    /** The server's id of this session, as in {@code CONNECTION_ID()} and {@code KILL}. */
+    long connectionId();
+
+    /** What the server said about itself when the connection was made. */
+    ServerInfo server();
+
+    /** Whether statements can be started: the connection is alive and, if borrowed, has not been released. */
+    boolean isOpen();
+
+    /** Whether a transaction is open, by the server's own flag in its latest answer. */
+    boolean inTransaction();
+
+    /** Asks the server for a sign of life ({@code COM_PING}). Fails if there is none within the query timeout. */
+    CompletableFuture<Void> ping();
+
+    /** Like {@link #withTransaction(TransactionOptions, Function)} with the session's own defaults. */
+    default <T> CompletableFuture<T> withTransaction(
+            Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
+        return withTransaction(TransactionOptions.DEFAULT, work);
+    }
+
+    /**
+     * Runs {@code work} in a transaction: commits when its stage completes, rolls back when it fails.
+     *
+     * @return completes with the work's result after the commit was acknowledged; fails with the work's failure after
+     *     the roll back, or with the commit's failure. If the answer to the commit was lost, its outcome is
+     *     {@link Outcome#UNKNOWN}.
+     */
+    <T> CompletableFuture<T> withTransaction(
+            TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work);
+
+    /**
+     * Gives a borrowed connection back to its pool, or closes one that was opened by itself. Never blocks; further calls
+     * do nothing.
+     */
+    @Override
+    void close();
+}

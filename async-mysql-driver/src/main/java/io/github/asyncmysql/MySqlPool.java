@@ -1,0 +1,101 @@
+package io.github.asyncmysql;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of connections to one server.
+ *
+ * <p>Statements started on the pool itself borrow a connection for as long as they run. Several statements that need the
+ * same session belong into {@link #withConnection} or {@link #withTransaction}.
+ *
+ * <p>Thread-safe.
+ */
+public interface MySqlPool extends MySqlClient, AutoCloseable {
+
+    /** The pool's name, as in meters and thread names. */
+    String name();
+
+    /** The number of connections that the pool keeps open. */
+    int minSize();
+
+    /** The greatest number of connections; 0 for no limit. */
+    int maxSize();
+
+    /** Connections that exist now: idle, borrowed, being opened and being cleaned. */
+    int size();
+
+    /** Connections that are idle now. */
+    int freeSize();
+
+    /** Whether {@link #close()}, {@link #closeAsync()} or {@link #terminate()} was called. */
+    boolean isClosed();
+
+    /** All numbers of the pool, taken at one moment. */
+    PoolStats stats();
+
+    /** The server as of the connection opened last; {@code null} before the first one. */
+    @Nullable
+    ServerInfo server();
+
+    /**
+     * Borrows a connection. It must be given back with {@link MySqlConnection#close()} or {@link #release};
+     * {@link #withConnection} does so by itself.
+     *
+     * @return fails with a {@link MySqlPoolException} when the pool is closed, its queue is full or
+     *     {@link PoolConfig#acquireTimeout()} is over. Cancelling it gives up the place in the queue; a connection that
+     *     arrives at the same moment goes back to the pool.
+     */
+    CompletableFuture<MySqlConnection> acquire();
+
+    /**
+     * Gives a borrowed connection back; the same as {@link MySqlConnection#close()}. Open transactions are rolled back
+     * and changed session state is reset before anybody else gets it. Never blocks; a second release does nothing.
+     *
+     * @throws IllegalArgumentException if the connection is not from this pool
+     */
+    void release(MySqlConnection connection);
+
+    /** Borrows a connection for as long as the stage returned by {@code work} runs. */
+    <T> CompletableFuture<T> withConnection(Function<? super MySqlConnection, ? extends CompletionStage<T>> work);
+
+    /** Like {@link #withTransaction(TransactionOptions, Function)} with the session's own defaults. */
+    default <T> CompletableFuture<T> withTransaction(
+            Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
+        return withTransaction(TransactionOptions.DEFAULT, work);
+    }
+
+    /** Borrows a connection and runs {@code work} in a transaction, see {@link MySqlConnection#withTransaction}. */
+    <T> CompletableFuture<T> withTransaction(
+            TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work);
+
+    /**
+     * Asks the server for a sign of life over an idle connection, or over a new connection of its own outside the
+     * pool's limit when none is idle, so that the answer does not depend on how busy the pool is.
+     *
+     * @return completes when the server has answered; fails with a {@link MySqlException}
+     */
+    CompletableFuture<Void> ping();
+
+    /** Closes all connections that are idle now. Borrowed ones are not touched. */
+    CompletableFuture<Void> clear();
+
+    /**
+     * Closes the pool: {@link #closeAsync()}, waited for. Blocks for at most {@link PoolConfig#closeTimeout()} and a
+     * moment; called on an event loop it starts closing and returns at once.
+     */
+    @Override
+    void close();
+
+    /**
+     * Closes the pool: lends no more, fails all waiters, closes idle connections now and borrowed ones when they are
+     * given back; what is still borrowed after {@link PoolConfig#closeTimeout()} is cut. The same future for every
+     * caller.
+     */
+    CompletableFuture<Void> closeAsync();
+
+    /** Closes the pool and cuts every connection at once, borrowed ones too. Never blocks. */
+    void terminate();
+}

@@ -1,0 +1,32 @@
+package io.github.asyncmysql;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * An open transaction, valid until the stage returned by the work has completed. Statements started later fail with a
+ * {@link MySqlConnectionException} whose outcome is {@link Outcome#NOT_SENT}.
+ *
+ * <p>Thread-safe.
+ */
+public interface MySqlTransaction extends MySqlClient {
+
+    /** The server's id of the session in which the transaction runs. */
+    long connectionId();
+
+    /**
+     * Runs {@code work} behind a savepoint: if it fails, only what was done since the savepoint is rolled back and the
+     * outer transaction goes on.
+     *
+     * @return the work's result or failure. If rolling back to the savepoint fails, the outer transaction can only be
+     *     rolled back.
+     */
+    <T> CompletableFuture<T> withSavepoint(Function<? super MySqlTransaction, ? extends CompletionStage<T>> work);
+
+    /** Makes the transaction roll back although the work succeeds. */
+    void setRollbackOnly();
+
+    /** Whether the transaction can only be rolled back. */
+    boolean isRollbackOnly();
+}

@@ -1,0 +1,82 @@
+package io.github.asyncmysql;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement with its parameters and settings, ready to run.
+ *
+ * <p>Immutable: each method that changes something returns a new statement, so a statement can be kept and shared.
+ *
+ * <pre>{@code
+ * CompletableFuture<User> user = pool.sql("select id, name from users where id = ?").params(7).query(User.class).single();
+ * CompletableFuture<UpdateResult> done = pool.sql("delete from users where id = ?").params(7).update();
+ * }</pre>
+ */
+public interface SqlStatement {
+
+    /** The text as it was given. */
+    String sql();
+
+    /**
+     * Binds all parameters, in the order of the placeholders. Replaces what was bound before.
+     *
+     * @param values one value per placeholder; {@code null} stands for SQL {@code NULL}. Supported are the primitive
+     *     wrappers, {@link String}, {@link Character}, {@link java.math.BigInteger}, {@link java.math.BigDecimal},
+     *     {@code byte[]}, {@link java.nio.ByteBuffer}, {@link java.time.LocalDate}, {@link java.time.LocalTime},
+     *     {@link java.time.LocalDateTime}, {@link java.time.Instant}, {@link java.time.OffsetDateTime},
+     *     {@link java.time.ZonedDateTime}, {@link java.time.Duration}, {@link java.time.Year}, {@link java.util.BitSet},
+     *     {@link java.util.UUID} (as its 36 characters), enums (as their names) and {@code java.util.Optional} of these
+     * @throws MySqlMappingException if a value has a type that cannot be sent; its position is named, its content is not
+     */
+    SqlStatement params(@Nullable Object... values);
+
+    /** Like {@link #params(Object...)}. The list is copied. */
+    SqlStatement params(List<? extends @Nullable Object> values);
+
+    /**
+     * Limits how long this statement may take from being started until its last byte has been read, waiting for a
+     * connection not included. For {@linkplain RowQuery#stream() streams} only the time spent waiting for the server
+     * counts.
+     *
+     * @param limit the limit, {@link Duration#ZERO} for none; the default is {@link MySqlConfig#queryTimeout()}
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    SqlStatement timeout(Duration limit);
+
+    /**
+     * Chooses between a server-prepared statement (binary protocol) and the text protocol.
+     *
+     * <p>Statements with parameters are always prepared, so parameters never become SQL text; without parameters the
+     * default is the text protocol. Prepared statements are cached on each connection.
+     *
+     * @param prepared {@code true} to prepare a statement although it has no parameters
+     */
+    SqlStatement prepared(boolean prepared);
+
+    /**
+     * The rows, each mapped to {@code type}: a record (components are matched with column labels, ignoring case and
+     * underscores), or one of the scalar types of {@link Row#get(int, Class)} for results of one column.
+     *
+     * @throws MySqlMappingException if the type is neither
+     */
+    <T> RowQuery<T> query(Class<T> type);
+
+    /**
+     * The rows, each mapped by a function that runs on the connection's event loop. It must not block and must not keep
+     * the {@link Row}, which is a view that is valid only during the call.
+     */
+    <T> RowQuery<T> query(RowMapper<? extends T> mapper);
+
+    /** The rows as {@linkplain Row#detach() detached} rows, which may be kept. */
+    RowQuery<Row> query();
+
+    /**
+     * Runs a statement that returns no rows. Rows that come all the same are read and dropped.
+     *
+     * @return the counts; fails with a {@link MySqlException}. Cancelling it is always safe.
+     */
+    CompletableFuture<UpdateResult> update();
+}

@@ -1,0 +1,233 @@
+package io.github.asyncmysql.internal.wire;
+
+import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.Outcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A connection's output buffer: packets are written into it one behind the other, with their headers, and taken out once
+ * per turn of the event loop. Payloads of 2^24-1 bytes and more are split as the protocol wants it.
+ *
+ * <p>Confined to the event loop.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_packets.html">MySQL packets</a>
+ */
+public final class PacketWriter {
+
+    /** The largest payload of one packet; a payload of exactly this length is followed by another packet. */
+    public static final int MAX_CHUNK = 0xffffff;
+
+    private static final int HEADER = 4;
+    private static final int INITIAL_CAPACITY = 512;
+    private static final int KEPT_CAPACITY = 64 << 10;
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private byte[] array = new byte[INITIAL_CAPACITY];
+    private int size;
+    private int packetStart = -1;
+    private int sequenceId;
+
+    /**
+     * Starts a packet. Its fields follow, then {@link #endPacket()} or {@link #abandonPacket()}.
+     *
+     * @param sequenceId 0 for a command, one more than the packet that is answered otherwise
+     */
+    public PacketWriter startPacket(int sequenceId) {
+        if (packetStart >= 0) {
+            throw new IllegalStateException("packet not ended");
+        }
+        this.packetStart = size;
+        this.sequenceId = sequenceId;
+        ensure(HEADER);
+        size += HEADER;
+        return this;
+    }
+
+    /**
+     * Fills in the header, splitting the payload if it is too long for one packet.
+     *
+     * @return the sequence id that the next packet of this dialogue has
+     */
+    public int endPacket() {
+        int length = size - packetStart - HEADER;
+        int next = length < MAX_CHUNK ? endSingle(packetStart, length) : endSplit(length);
+        packetStart = -1;
+        return next & 0xff;
+    }
+
+    /** Takes back the packet that was started, as if it had never been. */
+    public void abandonPacket() {
+        size = packetStart;
+        packetStart = -1;
+    }
+
+    private int endSingle(int start, int length) {
+        INT.set(array, start, length | sequenceId << 24);
+        return ++sequenceId;
+    }
+
+    private int endSplit(int length) {
+        int chunks = length / MAX_CHUNK + 1;
+        ensure((chunks - 1) * HEADER);
+        // From the last chunk to the first, so that nothing is overwritten before it has been moved.
+        for (int chunk = chunks - 1; chunk > 0; chunk--) {
+            int from = packetStart + HEADER + chunk * MAX_CHUNK;
+            int chunkLength = Math.min(MAX_CHUNK, length - chunk * MAX_CHUNK);
+            System.arraycopy(array, from, array, from + chunk * HEADER, chunkLength);
+            INT.set(array, from + (chunk - 1) * HEADER, chunkLength | (sequenceId + chunk & 0xff) << 24);
+        }
+        INT.set(array, packetStart, MAX_CHUNK | sequenceId << 24);
+        size += (chunks - 1) * HEADER;
+        return sequenceId + chunks;
+    }
+
+    public PacketWriter writeByte(int value) {
+        ensure(1);
+        array[size++] = (byte) value;
+        return this;
+    }
+
+    /** int&lt;2&gt;. */
+    public PacketWriter writeInt2(int value) {
+        ensure(2);
+        SHORT.set(array, size, (short) value);
+        size += 2;
+        return this;
+    }
+
+    /** int&lt;4&gt;. */
+    public PacketWriter writeInt4(int value) {
+        ensure(4);
+        INT.set(array, size, value);
+        size += 4;
+        return this;
+    }
+
+    /** int&lt;8&gt;. */
+    public PacketWriter writeInt8(long value) {
+        ensure(8);
+        LONG.set(array, size, value);
+        size += 8;
+        return this;
+    }
+
+    /** int&lt;lenenc&gt;. */
+    public PacketWriter writeLengthEncoded(long value) {
+        if (value >= 0 && value < 0xfb) {
+            return writeByte((int) value);
+        }
+        if (value >= 0 && value <= 0xffff) {
+            return writeByte(0xfc).writeInt2((int) value);
+        }
+        if (value >= 0 && value <= 0xffffff) {
+            return writeByte(0xfd).writeInt2((int) value).writeByte((int) (value >> 16));
+        }
+        return writeByte(0xfe).writeInt8(value);
+    }
+
+    public PacketWriter writeBytes(byte[] source) {
+        return writeBytes(source, 0, source.length);
+    }
+
+    public PacketWriter writeBytes(byte[] source, int offset, int length) {
+        ensure(length);
+        System.arraycopy(source, offset, array, size, length);
+        size += length;
+        return this;
+    }
+
+    /** string&lt;lenenc&gt;. */
+    public PacketWriter writeLengthEncodedBytes(byte[] source) {
+        return writeLengthEncoded(source.length).writeBytes(source);
+    }
+
+    public PacketWriter writeZeros(int count) {
+        ensure(count);
+        Arrays.fill(array, size, size + count, (byte) 0);
+        size += count;
+        return this;
+    }
+
+    /** string&lt;EOF&gt; in UTF-8. */
+    public PacketWriter writeString(CharSequence text) {
+        ensure(Utf8.maxLength(text.length()));
+        size = Utf8.encode(text, array, size);
+        return this;
+    }
+
+    /** string&lt;lenenc&gt; in UTF-8. */
+    public PacketWriter writeLengthEncodedString(CharSequence text) {
+        int length = Utf8.encodedLength(text);
+        writeLengthEncoded(length);
+        ensure(length);
+        size = Utf8.encode(text, array, size);
+        return this;
+    }
+
+    /** string&lt;NUL&gt; in UTF-8. The text must not hold a NUL itself. */
+    public PacketWriter writeNulTerminatedString(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == 0) {
+                throw new IllegalArgumentException("text must not hold a NUL character");
+            }
+        }
+        return writeString(text).writeByte(0);
+    }
+
+    /** The index of the next byte, to be given to {@link #setByte} later. */
+    public int size() {
+        return size;
+    }
+
+    /** The length so far of the payload of the packet that was started. */
+    public int payloadLength() {
+        return size - packetStart - HEADER;
+    }
+
+    /** Changes a byte of the packet that was started. */
+    public void setByte(int index, int value) {
+        array[index] = (byte) value;
+    }
+
+    public int getByte(int index) {
+        return array[index] & 0xff;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** The bytes written: {@code [0, size())} of this array belongs to the packets. Valid until the next write. */
+    public byte[] array() {
+        return array;
+    }
+
+    /** Forgets everything written, and gives back memory that one large packet needed. */
+    public void clear() {
+        size = 0;
+        packetStart = -1;
+        if (array.length > KEPT_CAPACITY) {
+            array = new byte[INITIAL_CAPACITY];
+        }
+    }
+
+    private void ensure(int count) {
+        if (count > array.length - size) {
+            grow(count);
+        }
+    }
+
+    private void grow(int count) {
+        long needed = (long) size + count;
+        if (count < 0 || needed > Integer.MAX_VALUE - 64) {
+            throw new MySqlProtocolException("The statement is larger than 2 GiB", Outcome.NOT_SENT, null);
+        }
+        long doubled = Math.min((long) array.length * 2, Integer.MAX_VALUE - 64);
+        array = Arrays.copyOf(array, (int) Math.max(needed, doubled));
+    }
+}
