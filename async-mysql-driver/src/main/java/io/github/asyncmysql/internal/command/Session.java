@@ -1,0 +1,203 @@
+package io.github.asyncmysql.internal.command;
+
+import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.ServerInfo;
+import io.github.asyncmysql.internal.wire.Capabilities;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import io.github.asyncmysql.internal.wire.StatusFlags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about one session with the server: what was agreed at login, and what the latest answers said.
+ *
+ * <p>Confined to the event loop, except for {@link #statusFlags()}, which any thread may read.
+ */
+public final class Session {
+
+    private static final int MAX_TRACKING_BYTES = 64 << 10;
+    private static final int TRACK_SYSTEM_VARIABLES = 0;
+    private static final int TRACK_SCHEMA = 1;
+    private static final int TRACK_STATE_CHANGE = 2;
+
+    private @Nullable ServerInfo server;
+    private int capabilities;
+    private long connectionId;
+    private int sequenceId;
+    private volatile int statusFlags = StatusFlags.AUTOCOMMIT;
+    private long affectedRows;
+    private long lastInsertId;
+    private int warnings;
+    private boolean stateChanged;
+    private boolean charsetChanged;
+    private boolean tracksState;
+
+    /** What the server said about itself. */
+    public ServerInfo server() {
+        if (server == null) {
+            throw new IllegalStateException("not logged in");
+        }
+        return server;
+    }
+
+    public void server(ServerInfo server) {
+        this.server = server;
+    }
+
+    /** The capability flags that both sides have agreed on. */
+    public int capabilities() {
+        return capabilities;
+    }
+
+    public void capabilities(int capabilities) {
+        this.capabilities = capabilities;
+    }
+
+    public boolean has(int capability) {
+        return (capabilities & capability) != 0;
+    }
+
+    /** The server's id of this session. */
+    public long connectionId() {
+        return connectionId;
+    }
+
+    public void connectionId(long connectionId) {
+        this.connectionId = connectionId;
+    }
+
+    /** The sequence id of the next packet in the current dialogue, from whichever side it comes. */
+    public int sequenceId() {
+        return sequenceId;
+    }
+
+    public void sequenceId(int sequenceId) {
+        this.sequenceId = sequenceId & 0xff;
+    }
+
+    /** The {@link StatusFlags} of the latest OK or EOF packet. */
+    public int statusFlags() {
+        return statusFlags;
+    }
+
+    // Flags change rarely; a volatile write per answer would cost more than the comparison.
+    public void statusFlags(int flags) {
+        if (statusFlags != flags) {
+            statusFlags = flags;
+        }
+    }
+
+    public boolean inTransaction() {
+        return (statusFlags & StatusFlags.IN_TRANS) != 0;
+    }
+
+    public boolean autocommit() {
+        return (statusFlags & StatusFlags.AUTOCOMMIT) != 0;
+    }
+
+    /** Rows affected, as of the latest OK packet; unsigned. */
+    public long affectedRows() {
+        return affectedRows;
+    }
+
+    /** The first id generated, as of the latest OK packet; unsigned. */
+    public long lastInsertId() {
+        return lastInsertId;
+    }
+
+    /** Number of warnings, as of the latest OK or EOF packet. */
+    public int warnings() {
+        return warnings;
+    }
+
+    /** Whether the server has been told to report changes of session state. */
+    public boolean tracksState() {
+        return tracksState;
+    }
+
+    public void tracksState(boolean tracksState) {
+        this.tracksState = tracksState;
+    }
+
+    /** Whether session state was changed since {@link #clearStateChanged()}, by the server's session tracking. */
+    public boolean stateChanged() {
+        return stateChanged;
+    }
+
+    public void markStateChanged() {
+        stateChanged = true;
+    }
+
+    public void clearStateChanged() {
+        stateChanged = false;
+    }
+
+    /** Whether the session turned away from utf8mb4, so that text could no longer be told from garbage. */
+    public boolean charsetChanged() {
+        return charsetChanged;
+    }
+
+    /**
+     * Reads an OK packet, whose first byte is 0x00, or 0xfe at the end of rows.
+     *
+     * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_ok_packet.html">OK_Packet</a>
+     */
+    public void readOk(PacketReader in) {
+        in.skip(1); // header [1 byte]
+        affectedRows = in.readLengthEncoded(); // affected_rows [lenenc]
+        lastInsertId = in.readLengthEncoded(); // last_insert_id [lenenc]
+        statusFlags(in.readInt2()); // status_flags [2 bytes]
+        warnings = in.readInt2(); // warnings [2 bytes]
+        if (has(Capabilities.SESSION_TRACK) && in.remaining() > 0) {
+            int info = in.readLengthEncodedLength(); // info [string<lenenc>]
+            in.skip(Math.max(info, 0));
+            if ((statusFlags & StatusFlags.SESSION_STATE_CHANGED) != 0 && in.remaining() > 0) {
+                readStateChanges(in); // session state info [string<lenenc>]
+            }
+        }
+    }
+
+    /**
+     * Reads an EOF packet, whose first byte is 0xfe.
+     *
+     * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_eof_packet.html">EOF_Packet</a>
+     */
+    public void readEof(PacketReader in) {
+        in.skip(1); // header [1 byte]
+        warnings = in.readInt2(); // warnings [2 bytes]
+        statusFlags(in.readInt2()); // status_flags [2 bytes]
+    }
+
+    private void readStateChanges(PacketReader in) {
+        int length = in.readLengthEncodedLength();
+        if (length > MAX_TRACKING_BYTES) {
+            throw new MySqlProtocolException("The server reported " + length + " bytes of session state changes");
+        }
+        int end = in.position() + Math.max(length, 0);
+        while (in.position() < end) {
+            int type = in.readByte(); // type [1 byte]
+            int dataLength = in.readLengthEncodedLength(); // data [string<lenenc>]
+            int dataEnd = in.position() + Math.max(dataLength, 0);
+            if (dataEnd > end) {
+                throw in.malformed();
+            }
+            readStateChange(type, in);
+            in.position(dataEnd);
+        }
+    }
+
+    private void readStateChange(int type, PacketReader in) {
+        switch (type) {
+            case TRACK_STATE_CHANGE, TRACK_SCHEMA -> stateChanged = true;
+            case TRACK_SYSTEM_VARIABLES -> {
+                String name = in.readLengthEncodedString();
+                // Only a session that still speaks UTF-8 in both directions can be read and written.
+                if (name.equals("character_set_client") || name.equals("character_set_results")) {
+                    charsetChanged |= !in.readLengthEncodedString().startsWith("utf8");
+                }
+            }
+            default -> {
+                // Types of later servers, transaction state and GTIDs are nobody's concern here.
+            }
+        }
+    }
+}
