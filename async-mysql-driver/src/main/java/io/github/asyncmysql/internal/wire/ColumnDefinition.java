@@ -10,11 +10,9 @@ package io.github.asyncmysql.internal.wire;
  * @param type one of {@link ColumnType}
  * @param flags see the constants
  * @param decimals 0 to 31; 31 if not fixed
- * @param extended MariaDB's name of a type that the protocol has no number for ("json", "uuid" ...); empty else
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset_column_definition.html">ColumnDefinition41</a>
  */
-public record ColumnDefinition(
-        String table, String name, int charset, long length, int type, int flags, int decimals, String extended) {
+public record ColumnDefinition(String table, String name, int charset, long length, int type, int flags, int decimals) {
 
     public static final int FLAG_NOT_NULL = 1;
     public static final int FLAG_UNSIGNED = 1 << 5;
@@ -42,7 +40,7 @@ public record ColumnDefinition(
         int type = in.readByte(); // type [1 byte]
         int flags = in.readInt2(); // flags [2 bytes]
         int decimals = in.readByte(); // decimals [1 byte]
-        return new ColumnDefinition(table, name, charset, length, type, flags, decimals, "");
+        return new ColumnDefinition(table, name, charset, length, type, flags, decimals);
     }
 
     private static void skipString(PacketReader in) {
