@@ -106,6 +106,7 @@ record ServerBinaries(
         } else {
             requireSuccess(installCommand(data));
         }
+        ServerCertificates.writeTo(data);
         Path initFile = Files.write(folder.resolve("init.sql"), initialSql());
         ServerProcess firstStart = ServerProcess.start(this, data, List.of("--init-file=" + initFile));
         firstStart.stop();
@@ -146,7 +147,7 @@ record ServerBinaries(
         }
     }
 
-    private static String run(List<String> command) throws IOException {
+    static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes());

@@ -102,10 +102,11 @@ final class ServerProcess implements ServerControl {
         }
         command.addAll(binaries.launcher());
         command.addAll(binaries.commonOptions());
-        command.addAll(List.of("--datadir=" + data, "--port=" + port, "--pid-file=" + folder.resolve("server.pid")));
+        command.addAll(List.of("--datadir=" + data, "--port=" + port, "--pid-file=" + pidFile()));
         if (!ServerBinaries.WINDOWS) {
             command.add("--socket=" + socketFile());
         }
+        command.addAll(ServerCertificates.options(data));
         command.addAll(options);
         Process launched = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -188,24 +189,49 @@ final class ServerProcess implements ServerControl {
 
     @Override
     public void pause() {
-        signalUnderLock("STOP");
+        signalAndAwaitState("STOP", true);
     }
 
     @Override
     public void resume() {
-        signalUnderLock("CONT");
+        signalAndAwaitState("CONT", false);
     }
 
-    private void signalUnderLock(String signal) {
+    // The signal takes its way through the guard, so it has not arrived yet when it is sent.
+    private void signalAndAwaitState(String signal, boolean stopped) {
         if (ServerBinaries.WINDOWS) {
             throw new UnsupportedOperationException("a server cannot be paused on Windows");
         }
         lock.lock();
         try {
+            String pid = Files.readString(pidFile()).strip();
             signal(signal);
+            long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
+            while (ServerBinaries.run(List.of("ps", "-o", "state=", "-p", pid))
+                            .strip()
+                            .startsWith("T")
+                    != stopped) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException(binaries.version() + " did not react to " + signal);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean isStopped(String pid) throws IOException {
+        Path status = Path.of("/proc", pid, "stat");
+        if (!Files.exists(status)) {
+            return ServerBinaries.run(List.of("ps", "-o", "state=", "-p", pid))
+                    .strip()
+                    .startsWith("T");
+        }
+        String text = Files.readString(status);
+        // The state follows the program's name, which stands in brackets and may hold anything.
+        return text.startsWith(") T", text.lastIndexOf(')'));
     }
 
     private void signal(String signal) {
@@ -264,7 +290,7 @@ final class ServerProcess implements ServerControl {
 
     @Override
     public @Nullable Path caCertificate() {
-        Path certificate = data.resolve("ca.pem");
+        Path certificate = data.resolve(ServerCertificates.CA);
         return Files.exists(certificate) ? certificate : null;
     }
 
@@ -275,6 +301,10 @@ final class ServerProcess implements ServerControl {
 
     private Path socketFile() {
         return folder.resolve("server.sock");
+    }
+
+    private Path pidFile() {
+        return folder.resolve("server.pid");
     }
 
     private Path logFile() {
