@@ -1,0 +1,46 @@
+package io.github.asyncmysql.internal.pool;
+
+import io.github.asyncmysql.MySqlException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who asks a {@link ConnectionPool} for a resource, and his place in its queue; used once. Exactly one of the
+ * two methods is called, unless {@link ConnectionPool#cancel} said {@code true}.
+ *
+ * <p>The package-private fields are guarded by the pool's lock.
+ *
+ * @param <R> the kind of resource
+ */
+public abstract class Borrower<R extends PooledResource> {
+
+    /** Where a borrower is on his way. */
+    enum State {
+        NEW,
+        WAITING,
+        DONE
+    }
+
+    State state = State.NEW;
+
+    @Nullable
+    Borrower<R> previous;
+
+    @Nullable
+    Borrower<R> next;
+
+    long enqueuedAt;
+    long deadline = Long.MAX_VALUE;
+
+    /**
+     * The resource is his until he gives it back. Called outside of all locks, at most once: before {@link
+     * ConnectionPool#acquire} returns if one was idle, else on the thread that made it possible, which may be any. If it
+     * throws, the resource goes back to the pool.
+     */
+    protected abstract void acquired(R resource);
+
+    /**
+     * There is none for him: a {@link io.github.asyncmysql.MySqlPoolException}, or the failure to connect itself if
+     * trying again is pointless. Called outside of all locks, at most once, on any thread.
+     */
+    protected abstract void acquireFailed(MySqlException failure);
+}

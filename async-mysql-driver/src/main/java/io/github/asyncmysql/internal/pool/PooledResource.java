@@ -1,0 +1,105 @@
+package io.github.asyncmysql.internal.pool;
+
+import io.github.asyncmysql.PoolListener.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a {@link ConnectionPool} lends. It carries the pool's own notes about itself, so that lending and giving
+ * back need neither a look-up nor an object.
+ *
+ * <p>Thread-safe; the package-private fields are guarded by the pool's lock, except {@link #lease} and {@link #doomed}.
+ */
+public abstract class PooledResource {
+
+    /** Where a resource is in its life. */
+    enum State {
+        /** Not handed to a pool yet. */
+        NEW,
+        IDLE,
+        /** Borrowed, or just given back and not yet judged. */
+        LEASED,
+        /** Being brought back to a clean state after it was given back. */
+        CLEANING,
+        /** Asked for a sign of life for a waiting borrower. */
+        CHECKING,
+        /** Asked for a sign of life in the background. */
+        PROBING,
+        /** Asked to close, not closed yet. */
+        CLOSING,
+        /** Not the pool's any more. */
+        GONE
+    }
+
+    State state = State.NEW;
+    /** Position in the list of all resources of the pool. */
+    int index = -1;
+
+    long leasedAt;
+    /** When it was given back last, or opened. */
+    long lastUsed;
+    /** When it was known to be alive last. */
+    long lastHeard;
+    /** From here on it is replaced when that costs nobody anything. */
+    long retireAt = Long.MAX_VALUE;
+    /** From here on it is never lent again. */
+    long expireAt = Long.MAX_VALUE;
+    /** Whether its replacement has been asked for. */
+    boolean retiring;
+    /** When closing began, or the sign of life was asked for. */
+    long since;
+    /** What cleaning came to when it ended before the pool had noted that it began. */
+    @Nullable
+    Boolean earlyResult;
+
+    @Nullable
+    ClearRound clearRound;
+
+    UsableCallback cleaned = usable -> {};
+    UsableCallback validated = usable -> {};
+
+    /** The number of the current lease; 0 when it is not lent. Written under the lock, cleared by whoever gives it back. */
+    volatile int lease;
+
+    int leases;
+
+    /** Why it must not be lent again; {@code null} while it may. */
+    volatile @Nullable CloseReason doomed;
+
+    /** Whether it can still be used as far as is known without asking. Must be no more than the read of a field. */
+    public abstract boolean isOpen();
+
+    /**
+     * Whether the calling thread is the event loop that this resource lives on, so that using it needs no hop. Must be no
+     * more than the read of a field.
+     */
+    public abstract boolean isOnCallersThread();
+
+    /**
+     * Brings it to a clean state for the next borrower. Called outside of all locks by whoever gives it back.
+     *
+     * @param done called exactly once if this method returned {@code false}, else never
+     * @return {@code true} if it is clean as it is
+     */
+    public abstract boolean recycle(UsableCallback done);
+
+    /**
+     * Asks the peer for a sign of life, within a time limit of the resource's own.
+     *
+     * @param done called exactly once
+     */
+    public abstract void validate(UsableCallback done);
+
+    /** Closes it with a good-bye, whatever it is doing; cuts it when that takes too long. Never blocks. */
+    public abstract void closeGracefully();
+
+    /** Cuts it now. Never blocks. */
+    public abstract void abort();
+
+    /**
+     * The number of the current lease, to be read by the borrower when it gets the resource and to be handed to {@link
+     * ConnectionPool#release(PooledResource, int)}; 0 when it is not lent.
+     */
+    public final int lease() {
+        return lease;
+    }
+}
