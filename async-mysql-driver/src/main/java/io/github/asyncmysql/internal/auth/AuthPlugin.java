@@ -1,0 +1,85 @@
+package io.github.asyncmysql.internal.auth;
+
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlConnectionException.Kind;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import io.github.asyncmysql.internal.wire.Text;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One authentication method at work on one connection. The methods below are all that the driver takes part in; anything
+ * else could be a hostile server's way to the password.
+ *
+ * <p>Confined to the event loop.
+ */
+public abstract sealed class AuthPlugin permits CachingSha2Password, NativePassword {
+
+    /** The name that the server and the client use for this method. */
+    public abstract String name();
+
+    /**
+     * The answer to the scramble of a greeting or of a switch request.
+     *
+     * @param scramble 20 random bytes
+     */
+    public abstract byte[] respond(byte[] scramble);
+
+    /**
+     * Understands further data of the server.
+     *
+     * @param in positioned behind the packet's first byte
+     * @return what is to be answered; {@code null} if it is the server's turn again
+     * @throws MySqlConnectionException if the answer would give the password away
+     * @throws io.github.asyncmysql.MySqlProtocolException if the data is not what the method allows here
+     */
+    public abstract byte @Nullable [] onMoreData(PacketReader in);
+
+    /** The method that is tried where the server suggests none, or one that is not on the list. */
+    public static AuthPlugin createDefault(Credentials credentials) {
+        return new CachingSha2Password(credentials);
+    }
+
+    /** Whether a method is on the list. */
+    public static boolean isAllowed(String name) {
+        return name.equals(CachingSha2Password.NAME) || name.equals(NativePassword.NAME);
+    }
+
+    /**
+     * The method with this name.
+     *
+     * @throws MySqlConnectionException if it is not on the list
+     */
+    public static AuthPlugin create(String name, Credentials credentials) {
+        return switch (name) {
+            case CachingSha2Password.NAME -> new CachingSha2Password(credentials);
+            case NativePassword.NAME -> new NativePassword(credentials);
+            default ->
+                throw refusal("The server asks for the authentication method '" + Text.sanitize(name, 64)
+                        + "', which this driver does not take part in; give the account the method "
+                        + CachingSha2Password.NAME + " (on MariaDB " + NativePassword.NAME + ") with ALTER USER");
+        };
+    }
+
+    static MySqlConnectionException refusal(String message) {
+        return new MySqlConnectionException(Kind.REFUSED, message, Outcome.NOT_SENT, null);
+    }
+
+    static MessageDigest digest(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JVM lacks " + algorithm, e);
+        }
+    }
+
+    static byte[] xor(byte[] left, byte[] right) {
+        byte[] result = new byte[left.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (byte) (left[i] ^ right[i % right.length]);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.asyncmysql.internal.auth;
+
+import io.github.asyncmysql.MySqlConfig;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The password, and what may be done with it on one connection.
+ *
+ * <p>Immutable.
+ */
+public final class Credentials {
+
+    private final String password;
+    private final SecretTransport transport;
+    private final @Nullable ServerPublicKey pinnedKey;
+    private final boolean mayAskForKey;
+
+    /**
+     * @param encrypted whether TLS is established
+     * @param pinnedKey the server's key that the user gave; {@code null} for none
+     */
+    public Credentials(MySqlConfig config, boolean encrypted, @Nullable ServerPublicKey pinnedKey) {
+        this.password = config.password();
+        this.transport = SecretTransport.of(config, encrypted);
+        this.pinnedKey = pinnedKey;
+        this.mayAskForKey = config.allowPublicKeyRetrieval();
+    }
+
+    boolean hasPassword() {
+        return !password.isEmpty();
+    }
+
+    /** The password in UTF-8, in an array of the caller's own that it overwrites after use. */
+    byte[] passwordBytes() {
+        return password.getBytes(StandardCharsets.UTF_8);
+    }
+
+    SecretTransport transport() {
+        return transport;
+    }
+
+    @Nullable
+    ServerPublicKey pinnedKey() {
+        return pinnedKey;
+    }
+
+    boolean mayAskForKey() {
+        return mayAskForKey;
+    }
+
+    @Override
+    public String toString() {
+        return "Credentials[" + transport + "]";
+    }
+}

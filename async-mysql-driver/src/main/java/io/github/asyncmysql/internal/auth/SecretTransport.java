@@ -1,0 +1,36 @@
+package io.github.asyncmysql.internal.auth;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.SslMode;
+
+/**
+ * How well a connection protects a password that is sent as it is.
+ *
+ * <p>Immutable.
+ */
+public enum SecretTransport {
+    /** Everybody on the way can read it. */
+    PLAIN_TEXT,
+    /** Nobody can listen, but whoever pretends to be the server reads it. */
+    UNTRUSTED_TLS,
+    /** The server was verified, or the user accepted by name that it is not, or nobody can stand in between. */
+    TRUSTED_TLS;
+
+    /**
+     * The protection of a connection with these settings.
+     *
+     * @param encrypted whether TLS is established
+     */
+    public static SecretTransport of(MySqlConfig config, boolean encrypted) {
+        if (!encrypted) {
+            return PLAIN_TEXT;
+        }
+        SslMode mode = config.sslMode();
+        // REQUIRED is never a default, so whoever has it has chosen it.
+        boolean trusted = mode == SslMode.VERIFY_IDENTITY
+                || mode == SslMode.VERIFY_CA
+                || mode == SslMode.REQUIRED
+                || config.isLoopback();
+        return trusted ? TRUSTED_TLS : UNTRUSTED_TLS;
+    }
+}

@@ -1,0 +1,332 @@
+package io.github.asyncmysql.internal.command;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlConnectionException.Kind;
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.ServerInfo;
+import io.github.asyncmysql.SslMode;
+import io.github.asyncmysql.internal.auth.AuthPlugin;
+import io.github.asyncmysql.internal.auth.Credentials;
+import io.github.asyncmysql.internal.wire.AuthSwitchRequest;
+import io.github.asyncmysql.internal.wire.Capabilities;
+import io.github.asyncmysql.internal.wire.ErrorPacket;
+import io.github.asyncmysql.internal.wire.HandshakeResponse41;
+import io.github.asyncmysql.internal.wire.HandshakeV10;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import io.github.asyncmysql.internal.wire.ServerVersion;
+import io.github.asyncmysql.internal.wire.SslRequest;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dialogue that opens a session: greeting, TLS where it is wanted, authentication. The server speaks first.
+ *
+ * <p>After {@link Step#UPGRADE_TLS} the connection sends what was written, establishes TLS and calls
+ * {@link #onTlsEstablished}. It hands over no packet in between: whatever arrived unencrypted could be anybody's.
+ *
+ * <p>Confined to the event loop.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase.html">Connection phase</a>
+ */
+public final class LoginCommand extends Command {
+
+    private static final int CLIENT_CAPABILITIES = Capabilities.LONG_PASSWORD
+            | Capabilities.LONG_FLAG
+            | Capabilities.PROTOCOL_41
+            | Capabilities.TRANSACTIONS
+            | Capabilities.SECURE_CONNECTION
+            | Capabilities.MULTI_RESULTS
+            | Capabilities.PS_MULTI_RESULTS
+            | Capabilities.PLUGIN_AUTH
+            | Capabilities.PLUGIN_AUTH_LENENC_CLIENT_DATA
+            | Capabilities.CONNECT_ATTRS
+            | Capabilities.SESSION_TRACK
+            | Capabilities.DEPRECATE_EOF;
+
+    private static final int UTF8MB4_GENERAL_CI = 45;
+    private static final int UTF8MB4_0900_AI_CI = 255;
+
+    private static final int OK = 0x00;
+    private static final int AUTH_MORE_DATA = 0x01;
+    private static final int AUTH_NEXT_FACTOR = 0x02;
+    private static final int MAX_AUTH_PACKET = 64 << 10;
+    private static final int MAX_AUTH_ROUND_TRIPS = 16;
+
+    private enum State {
+        GREETING,
+        TLS,
+        AUTHENTICATION
+    }
+
+    private final LoginSettings settings;
+    private final MySqlConfig config;
+    private final boolean tlsAvailable;
+    private final LoginListener listener;
+    private State state = State.GREETING;
+    private @Nullable HandshakeV10 greeting;
+    private @Nullable Credentials credentials;
+    private @Nullable AuthPlugin plugin;
+    private boolean switched;
+    private int roundTrips;
+    private boolean reported;
+
+    /**
+     * @param tlsAvailable whether a TLS engine can be made
+     * @throws IllegalArgumentException as {@link LoginSettings#of}
+     */
+    public LoginCommand(MySqlConfig config, boolean tlsAvailable, LoginListener listener) {
+        this(LoginSettings.of(config), tlsAvailable, listener);
+    }
+
+    /** @param tlsAvailable whether a TLS engine can be made */
+    public LoginCommand(LoginSettings settings, boolean tlsAvailable, LoginListener listener) {
+        this.settings = settings;
+        this.config = settings.config();
+        this.tlsAvailable = tlsAvailable;
+        this.listener = listener;
+    }
+
+    /** The largest payload of the next packet, so that nothing longer needs to be buffered. */
+    public int maxPayload() {
+        return state == State.GREETING ? HandshakeV10.MAX_LENGTH : MAX_AUTH_PACKET;
+    }
+
+    /** Writes nothing: the server speaks first. */
+    @Override
+    public void encode(PacketWriter out, Session session) {}
+
+    @Override
+    public Step onPacket(PacketReader in, PacketWriter out, Session session) {
+        if (in.length() > maxPayload()) {
+            throw protocolError("The server sent a packet of " + in.length() + " bytes during login");
+        }
+        return switch (state) {
+            case GREETING -> onGreeting(in, out, session);
+            case TLS -> throw protocolError("The server answered without TLS after TLS was agreed on");
+            case AUTHENTICATION -> onAuthentication(in, out, session);
+        };
+    }
+
+    /**
+     * Continues the dialogue inside TLS.
+     *
+     * @param protocol the TLS version, for example {@code TLSv1.3}
+     */
+    public void onTlsEstablished(String protocol, PacketWriter out, Session session) {
+        if (state != State.TLS) {
+            throw new IllegalStateException("TLS was not asked for");
+        }
+        writeResponse(protocol, out, session);
+    }
+
+    @Override
+    public void fail(MySqlException failure) {
+        if (reported) {
+            return;
+        }
+        reported = true;
+        // Whatever went wrong here, no statement was on its way yet.
+        if (failure instanceof MySqlProtocolException && failure.outcome() == Outcome.UNKNOWN) {
+            failure = new MySqlProtocolException(message(failure), Outcome.NOT_SENT, failure.getCause());
+        }
+        listener.loginFailed(failure);
+    }
+
+    private static String message(MySqlException failure) {
+        String message = failure.getMessage();
+        return message == null ? "login failed" : message;
+    }
+
+    private Step onGreeting(PacketReader in, PacketWriter out, Session session) {
+        if (ErrorPacket.is(in)) {
+            fail(earlyError(ErrorPacket.read(in)));
+            return Step.DONE;
+        }
+        HandshakeV10 handshake = HandshakeV10.read(in);
+        boolean tls = tlsAvailable && handshake.has(Capabilities.SSL);
+        if (!tls && requiresTls()) {
+            throw new MySqlConnectionException(
+                    Kind.TLS,
+                    "ssl-mode is " + sslModeName() + ", but the server at " + address()
+                            + " offers no TLS; enable TLS there, or set ssl-mode to preferred or disabled",
+                    Outcome.NOT_SENT,
+                    null);
+        }
+        greeting = handshake;
+        session.capabilities(capabilities(handshake, tls));
+        session.connectionId(handshake.connectionId());
+        if (tls) {
+            out.startPacket(session.sequenceId());
+            head(handshake, session).write(out);
+            session.sequenceId(out.endPacket());
+            state = State.TLS;
+            return Step.UPGRADE_TLS;
+        }
+        writeResponse(null, out, session);
+        return Step.MORE;
+    }
+
+    private int capabilities(HandshakeV10 handshake, boolean tls) {
+        int wanted = CLIENT_CAPABILITIES;
+        if (config.database() != null) {
+            if (!handshake.has(Capabilities.CONNECT_WITH_DB)) {
+                throw protocolError("The server cannot select a database at login");
+            }
+            wanted |= Capabilities.CONNECT_WITH_DB;
+        }
+        if (!config.useAffectedRows()) {
+            wanted |= Capabilities.FOUND_ROWS;
+        }
+        if (tls) {
+            wanted |= Capabilities.SSL;
+        }
+        return wanted & handshake.capabilities();
+    }
+
+    private SslRequest head(HandshakeV10 handshake, Session session) {
+        ServerVersion version = handshake.version();
+        // What each server takes for utf8mb4 by itself, as far as one byte can name it.
+        boolean modern = !version.mariaDb() && version.major() >= 8;
+        int collation = modern ? UTF8MB4_0900_AI_CI : UTF8MB4_GENERAL_CI;
+        return new SslRequest(session.capabilities(), config.maxPacketSize(), collation);
+    }
+
+    private void writeResponse(@Nullable String tlsVersion, PacketWriter out, Session session) {
+        HandshakeV10 handshake = require(greeting);
+        session.server(serverInfo(handshake.version(), tlsVersion));
+        credentials = new Credentials(config, tlsVersion != null, settings.pinnedKey());
+        AuthPlugin first = AuthPlugin.isAllowed(handshake.plugin())
+                ? AuthPlugin.create(handshake.plugin(), credentials)
+                : AuthPlugin.createDefault(credentials);
+        plugin = first;
+        state = State.AUTHENTICATION;
+        out.startPacket(session.sequenceId());
+        new HandshakeResponse41(
+                        head(handshake, session),
+                        config.username(),
+                        first.respond(handshake.scramble()),
+                        config.database(),
+                        first.name(),
+                        settings.attributes())
+                .write(out);
+        session.sequenceId(out.endPacket());
+    }
+
+    private ServerInfo serverInfo(ServerVersion version, @Nullable String tlsVersion) {
+        return new ServerInfo(
+                version.text(),
+                version.mariaDb(),
+                version.major(),
+                version.minor(),
+                version.patch(),
+                address(),
+                tlsVersion);
+    }
+
+    private Step onAuthentication(PacketReader in, PacketWriter out, Session session) {
+        if (++roundTrips > MAX_AUTH_ROUND_TRIPS) {
+            throw protocolError("The server did not come to an end with the authentication");
+        }
+        switch (in.firstByte()) {
+            case OK -> {
+                session.readOk(in);
+                reported = true;
+                listener.loggedIn(session);
+                return Step.DONE;
+            }
+            case ErrorPacket.HEADER -> {
+                fail(ErrorPacket.read(in).toException(null));
+                return Step.DONE;
+            }
+            case AuthSwitchRequest.HEADER -> answer(switchPlugin(AuthSwitchRequest.read(in), in), out, session);
+            case AUTH_MORE_DATA -> {
+                in.skip(1);
+                answer(require(plugin).onMoreData(in), out, session);
+            }
+            case AUTH_NEXT_FACTOR ->
+                throw new MySqlConnectionException(
+                        Kind.REFUSED,
+                        "The account needs more than a password (multi-factor authentication), which this driver does not"
+                                + " take part in; set username to an account with one factor",
+                        Outcome.NOT_SENT,
+                        null);
+            default -> throw in.malformed();
+        }
+        return Step.MORE;
+    }
+
+    private byte[] switchPlugin(AuthSwitchRequest request, PacketReader in) {
+        if (switched) {
+            throw protocolError("The server changed the authentication method twice");
+        }
+        switched = true;
+        AuthPlugin next = AuthPlugin.create(request.plugin(), require(credentials));
+        byte[] data = request.data();
+        int length = data.length;
+        if (length == HandshakeV10.SCRAMBLE_LENGTH + 1 && data[length - 1] == 0) {
+            length--;
+        }
+        if (length != HandshakeV10.SCRAMBLE_LENGTH) {
+            throw in.malformed();
+        }
+        plugin = next;
+        return next.respond(Arrays.copyOf(data, length));
+    }
+
+    private static void answer(byte @Nullable [] response, PacketWriter out, Session session) {
+        if (response != null) {
+            out.startPacket(session.sequenceId()).writeBytes(response);
+            session.sequenceId(out.endPacket());
+            // It may be the password.
+            Arrays.fill(response, (byte) 0);
+        }
+    }
+
+    /** Where TLS is required, an error before it proves nothing: anybody on the way may have sent it. */
+    private MySqlException earlyError(ErrorPacket error) {
+        MySqlServerException plain = error.toException(null);
+        if (!requiresTls()) {
+            return plain;
+        }
+        String text = "Unauthenticated, received before TLS: " + error.message();
+        if (plain.isAccessDenied()) {
+            return new MySqlConnectionException(
+                    Kind.TLS, text + " (error " + error.code() + ")", Outcome.NOT_EXECUTED, null);
+        }
+        return new MySqlServerException(error.code(), error.sqlState(), text, null, Outcome.NOT_EXECUTED);
+    }
+
+    private boolean requiresTls() {
+        return switch (config.sslMode()) {
+            case DISABLED, PREFERRED -> false;
+            case REQUIRED, VERIFY_CA, VERIFY_IDENTITY -> true;
+        };
+    }
+
+    private String sslModeName() {
+        SslMode mode = config.sslMode();
+        return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private String address() {
+        String host = config.host();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + config.port();
+    }
+
+    private static <T> T require(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("the dialogue has not come that far");
+        }
+        return value;
+    }
+
+    private static MySqlProtocolException protocolError(String message) {
+        return new MySqlProtocolException(message, Outcome.NOT_SENT, null);
+    }
+}

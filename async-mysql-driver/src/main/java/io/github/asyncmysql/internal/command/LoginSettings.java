@@ -1,0 +1,76 @@
+package io.github.asyncmysql.internal.command;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.internal.auth.ServerPublicKey;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all logins with the same settings share: it is made once, since it reads a file, and so that bad settings are found
+ * before anything is sent.
+ *
+ * <p>Immutable.
+ */
+public final class LoginSettings {
+
+    private static final int MAX_ATTRIBUTES_BYTES = 64 << 10;
+
+    private final MySqlConfig config;
+    private final @Nullable ServerPublicKey pinnedKey;
+    private final byte[] attributes;
+
+    private LoginSettings(MySqlConfig config, @Nullable ServerPublicKey pinnedKey, byte[] attributes) {
+        this.config = config;
+        this.pinnedKey = pinnedKey;
+        this.attributes = attributes;
+    }
+
+    /**
+     * Prepares logins. Blocks on the file of {@link MySqlConfig#serverPublicKey()}, if there is one.
+     *
+     * @throws IllegalArgumentException if the key cannot be used, or the connection attributes are too long
+     */
+    public static LoginSettings of(MySqlConfig config) {
+        Path keyFile = config.serverPublicKey();
+        ServerPublicKey key = keyFile == null ? null : ServerPublicKey.read(keyFile);
+        return new LoginSettings(config, key, encodeAttributes(config));
+    }
+
+    private static byte[] encodeAttributes(MySqlConfig config) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        String version = LoginSettings.class.getPackage().getImplementationVersion();
+        attributes.put("_client_name", "async-mysql");
+        attributes.put("_client_version", Objects.requireNonNullElse(version, "development"));
+        attributes.put("_os", System.getProperty("os.name", ""));
+        attributes.put("_platform", System.getProperty("os.arch", ""));
+        attributes.put("_runtime_version", System.getProperty("java.version", ""));
+        attributes.putAll(new TreeMap<>(config.attributes()));
+        PacketWriter out = new PacketWriter();
+        attributes.forEach((name, value) -> out.writeLengthEncodedString(name).writeLengthEncodedString(value));
+        if (out.size() > MAX_ATTRIBUTES_BYTES) {
+            throw new IllegalArgumentException("attributes must not need more than " + MAX_ATTRIBUTES_BYTES
+                    + " bytes together, but need " + out.size());
+        }
+        return Arrays.copyOf(out.array(), out.size());
+    }
+
+    MySqlConfig config() {
+        return config;
+    }
+
+    @Nullable
+    ServerPublicKey pinnedKey() {
+        return pinnedKey;
+    }
+
+    /** The connection attributes as they are sent. */
+    byte[] attributes() {
+        return attributes;
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.asyncmysql.internal.wire;
+
+/**
+ * The request to go on with TLS: the first 32 bytes of a {@link HandshakeResponse41} and nothing more, since whoever
+ * listens must learn neither user nor database. Immutable.
+ *
+ * @param capabilities the {@link Capabilities} that the client asks for
+ * @param maxPacketSize the largest packet that the client accepts, in bytes
+ * @param collation the id of the session's collation, which also names its character set
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_ssl_request.html">SSLRequest</a>
+ */
+public record SslRequest(int capabilities, int maxPacketSize, int collation) {
+
+    /** The payload's length. */
+    public static final int LENGTH = 32;
+
+    /** Writes the payload. */
+    public void write(PacketWriter out) {
+        out.writeInt4(capabilities); // client_flag [4 bytes]
+        out.writeInt4(maxPacketSize); // max_packet_size [4 bytes]
+        out.writeByte(collation); // character_set [1 byte]
+        out.writeZeros(23); // filler [23 bytes]; MariaDB reads further capabilities from the last four
+    }
+}
