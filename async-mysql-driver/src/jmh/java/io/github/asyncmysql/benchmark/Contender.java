@@ -1,0 +1,66 @@
+package io.github.asyncmysql.benchmark;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Every pair of a client and a workload. The first of each workload is ours, what follows is compared with it. Immutable. */
+enum Contender {
+    POINT_ASYNC_MYSQL(Workload.POINT_SELECT, "async-mysql", AsyncMySqlPointSelect::new),
+    POINT_VERTX(Workload.POINT_SELECT, "Vert.x", target -> new VertxPointSelect(target, 1)),
+    POINT_VERTX_PIPELINED(
+            Workload.POINT_SELECT, "Vert.x, pipelining limit 256", target -> new VertxPointSelect(target, 256)),
+    STREAM_ASYNC_MYSQL(Workload.STREAM, "async-mysql", AsyncMySqlStream::new),
+    STREAM_VERTX_QUERY(Workload.STREAM, "Vert.x, collecting query", VertxCollectingQuery::new),
+    STREAM_VERTX_CURSOR(Workload.STREAM, "Vert.x, row stream over a cursor", VertxRowStream::new);
+
+    private final Workload workload;
+    private final String title;
+    private final Factory factory;
+
+    /** Connects a client. */
+    interface Factory {
+        Operation connect(Target target) throws Exception;
+    }
+
+    Contender(Workload workload, String title, Factory factory) {
+        this.workload = workload;
+        this.title = title;
+        this.factory = factory;
+    }
+
+    Workload workload() {
+        return workload;
+    }
+
+    String title() {
+        return title;
+    }
+
+    Operation connect(Target target) throws Exception {
+        return factory.connect(target);
+    }
+
+    /** This project's client for a workload. */
+    static Contender ours(Workload workload) {
+        return Arrays.stream(values())
+                .filter(contender -> contender.workload == workload)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Those whose names contain one of the given words, separated by commas; all of them for an empty text. */
+    static List<Contender> matching(String words) {
+        List<String> wanted = Arrays.stream(words.toUpperCase(Locale.ROOT).split(","))
+                .map(String::trim)
+                .toList();
+        List<Contender> found = Arrays.stream(values())
+                .filter(contender -> wanted.stream().anyMatch(contender.name()::contains))
+                .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "benchmark.only names none of " + Arrays.toString(values()) + ", but is " + words);
+        }
+        return found;
+    }
+}
