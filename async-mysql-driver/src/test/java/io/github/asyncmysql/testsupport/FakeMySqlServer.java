@@ -29,10 +29,13 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class FakeMySqlServer implements AutoCloseable {
 
+    private static final long JOIN_LIMIT_MILLIS = 10_000;
+
     private final ServerSocket listener;
     private final List<Script> scripts;
     private final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
     private final List<AssertionError> failures = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** What the server does to one client. */
@@ -64,7 +67,7 @@ public final class FakeMySqlServer implements AutoCloseable {
             List<Script> scripts = new ArrayList<>(List.of(first));
             scripts.addAll(List.of(others));
             FakeMySqlServer server = new FakeMySqlServer(listener, List.copyOf(scripts));
-            startThread("fake-mysql-accept-" + server.port(), server::acceptUntilClosed);
+            server.startThread("fake-mysql-accept-" + server.port(), server::acceptUntilClosed);
             return server;
         } catch (IOException e) {
             throw new IllegalStateException("cannot listen on loopback", e);
@@ -101,7 +104,7 @@ public final class FakeMySqlServer implements AutoCloseable {
     }
 
     private void serve(FakeConnection connection, Script script) {
-        try (connection) {
+        try {
             script.run(connection);
         } catch (AssertionError e) {
             failures.add(e);
@@ -110,12 +113,16 @@ public final class FakeMySqlServer implements AutoCloseable {
             connection.endedBy(e);
         } catch (Exception e) {
             failures.add(new AssertionError("script failed: " + e, e));
+        } finally {
+            // Only now, so that a client that sees the end finds the failure noted.
+            connection.close();
         }
     }
 
-    private static void startThread(String name, Runnable body) {
+    private void startThread(String name, Runnable body) {
         Thread thread = new Thread(body, name);
         thread.setDaemon(true);
+        threads.add(thread);
         thread.start();
     }
 
@@ -127,14 +134,23 @@ public final class FakeMySqlServer implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        // Scripts that fail because of this cut are not to blame.
-        List<AssertionError> found = List.copyOf(failures);
         closed.countDown();
         connections.forEach(FakeConnection::close);
+        threads.forEach(FakeMySqlServer::join);
+        List<AssertionError> found = List.copyOf(failures);
         if (!found.isEmpty()) {
             AssertionError first = found.get(0);
             found.stream().skip(1).forEach(first::addSuppressed);
             throw first;
+        }
+    }
+
+    // A script that this cut ends gets an IOException, which is no failure.
+    private static void join(Thread thread) {
+        try {
+            thread.join(JOIN_LIMIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
