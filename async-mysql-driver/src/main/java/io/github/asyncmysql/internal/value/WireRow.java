@@ -1,0 +1,363 @@
+package io.github.asyncmysql.internal.value;
+
+import io.github.asyncmysql.Column;
+import io.github.asyncmysql.MySqlMappingException;
+import io.github.asyncmysql.Row;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import java.lang.invoke.VarHandle;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row as a view over the bytes of its packet. One object serves all rows of a result: it is bound to each packet in
+ * turn, which finds the fields but reads no value, so that only what is asked for is converted.
+ *
+ * <p>Confined to the event loop, except for {@linkplain #detach() detached} rows, which are immutable.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset_row.html">Text row</a>
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_binary_resultset.html">Binary row</a>
+ */
+public final class WireRow implements Row {
+
+    private static final int NULL = PacketReader.NULL_LENGTH;
+    private static final int NULL_BITMAP_OFFSET = 2;
+
+    private final RowDescriptor descriptor;
+    private final int[] offsets;
+    private final int[] lengths;
+    private byte @Nullable [] array;
+    private int start;
+    private int end;
+    private boolean binary;
+    private final boolean detached;
+
+    /** A row that is not bound to a packet yet. */
+    public WireRow(RowDescriptor descriptor) {
+        this.descriptor = descriptor;
+        this.offsets = new int[descriptor.size()];
+        this.lengths = new int[descriptor.size()];
+        this.detached = false;
+    }
+
+    private WireRow(WireRow row, byte[] array) {
+        this.descriptor = row.descriptor;
+        this.binary = row.binary;
+        this.array = array;
+        this.end = array.length;
+        this.lengths = row.lengths.clone();
+        this.offsets = row.offsets.clone();
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] -= row.start;
+        }
+        this.detached = true;
+        // The fields that a bound row changes cannot be final, but a detached row may be handed over by a data race.
+        VarHandle.storeStoreFence();
+    }
+
+    /** What this row has in common with the others of its result. */
+    public RowDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /**
+     * Points this row at a text row, positioned at its start, which must hold exactly the fields described.
+     *
+     * @throws io.github.asyncmysql.MySqlProtocolException if it does not
+     */
+    public void bindText(PacketReader in) {
+        byte[] bytes = in.array();
+        int at = in.position();
+        int limit = in.end();
+        for (int i = 0; i < lengths.length; i++) {
+            if (at == limit) {
+                throw in.malformed();
+            }
+            int length = bytes[at] & 0xff;
+            if (length < 0xfb) {
+                at++;
+            } else {
+                in.position(at);
+                length = in.readLengthEncodedLength();
+                at = in.position();
+            }
+            offsets[i] = at;
+            lengths[i] = length;
+            if (length > limit - at) {
+                throw in.malformed();
+            }
+            at += Math.max(length, 0);
+        }
+        finishBinding(in, at, false);
+    }
+
+    /**
+     * Points this row at a binary row, positioned at its start, which must hold exactly the fields described.
+     *
+     * @throws io.github.asyncmysql.MySqlProtocolException if it does not
+     */
+    public void bindBinary(PacketReader in) {
+        if (in.readByte() != 0) { // header [1 byte]
+            throw in.malformed();
+        }
+        byte[] bytes = in.array();
+        int bitmap = in.position();
+        in.skip((lengths.length + 7 + NULL_BITMAP_OFFSET) >> 3); // null_bitmap [(columns + 9) / 8 bytes]
+        int at = in.position();
+        int limit = in.end();
+        FieldKind[] kinds = descriptor.kinds();
+        for (int i = 0; i < lengths.length; i++) { // values
+            int bit = i + NULL_BITMAP_OFFSET;
+            if ((bytes[bitmap + (bit >> 3)] & 1 << (bit & 7)) != 0) {
+                offsets[i] = at;
+                lengths[i] = NULL;
+                continue;
+            }
+            int length = kinds[i].layout;
+            if (length <= 0) {
+                in.position(at);
+                length = readLength(in, length);
+                at = in.position();
+            }
+            if (length > limit - at) {
+                throw in.malformed();
+            }
+            offsets[i] = at;
+            lengths[i] = length;
+            at += length;
+        }
+        finishBinding(in, at, true);
+    }
+
+    private static int readLength(PacketReader in, int layout) {
+        int length = layout == FieldKind.NO_LAYOUT ? NULL : in.readLengthEncodedLength();
+        boolean valid =
+                switch (layout) {
+                    case FieldKind.LENGTH_PREFIXED -> length >= 0;
+                    case FieldKind.DATE_LAYOUT -> length == 0 || length == 4 || length == 7 || length == 11;
+                    case FieldKind.TIME_LAYOUT -> length == 0 || length == 8 || length == 12;
+                    default -> false;
+                };
+        if (!valid) {
+            throw in.malformed();
+        }
+        return length;
+    }
+
+    private void finishBinding(PacketReader in, int at, boolean isBinary) {
+        in.position(at);
+        if (in.remaining() != 0) {
+            throw in.malformed();
+        }
+        array = in.array();
+        start = in.start();
+        end = in.end();
+        binary = isBinary;
+    }
+
+    /** Ends the view: from now on until the next binding every access fails. */
+    public void unbind() {
+        array = null;
+    }
+
+    private byte[] bytes() {
+        byte[] bytes = array;
+        if (bytes == null) {
+            throw new IllegalStateException(
+                    "This row was used after its row mapper had returned. A row is a view that is"
+                            + " valid only inside the mapper; use Row.detach() to keep a copy.");
+        }
+        return bytes;
+    }
+
+    @Override
+    public Row detach() {
+        return detached ? this : new WireRow(this, Arrays.copyOfRange(bytes(), start, end));
+    }
+
+    @Override
+    public int size() {
+        return lengths.length;
+    }
+
+    @Override
+    public List<Column> columns() {
+        return descriptor.columns();
+    }
+
+    @Override
+    public int indexOf(String name) {
+        return descriptor.indexOf(name);
+    }
+
+    @Override
+    public boolean isNull(int index) {
+        bytes();
+        return lengths[index] == NULL;
+    }
+
+    // What follows up to the accessors is for the conversions of this package; the row is bound while they run.
+
+    byte[] array() {
+        return bytes();
+    }
+
+    int offset(int index) {
+        return offsets[index];
+    }
+
+    int length(int index) {
+        return lengths[index];
+    }
+
+    boolean isBinary() {
+        return binary;
+    }
+
+    FieldKind kind(int index) {
+        return descriptor.kinds()[index];
+    }
+
+    /** The value as a whole number, for accessors that cannot return {@code null}. */
+    private long longValue(int index) {
+        if (isNull(index)) {
+            throw ConversionException.isNull();
+        }
+        return FieldValues.longValue(this, index);
+    }
+
+    @Override
+    public boolean getBoolean(int index) {
+        try {
+            return FieldValues.toBoolean(longValue(index));
+        } catch (ConversionException e) {
+            throw failure(index, "boolean", e);
+        }
+    }
+
+    @Override
+    public int getInt(int index) {
+        try {
+            return FieldValues.toInt(longValue(index));
+        } catch (ConversionException e) {
+            throw failure(index, "int", e);
+        }
+    }
+
+    @Override
+    public long getLong(int index) {
+        try {
+            return longValue(index);
+        } catch (ConversionException e) {
+            throw failure(index, "long", e);
+        }
+    }
+
+    @Override
+    public float getFloat(int index) {
+        try {
+            if (isNull(index)) {
+                throw ConversionException.isNull();
+            }
+            return FieldValues.floatValue(this, index);
+        } catch (ConversionException e) {
+            throw failure(index, "float", e);
+        }
+    }
+
+    @Override
+    public double getDouble(int index) {
+        try {
+            if (isNull(index)) {
+                throw ConversionException.isNull();
+            }
+            return FieldValues.doubleValue(this, index);
+        } catch (ConversionException e) {
+            throw failure(index, "double", e);
+        }
+    }
+
+    @Override
+    public @Nullable String getString(int index) {
+        return convert(index, String.class, FieldValues::string);
+    }
+
+    @Override
+    public byte @Nullable [] getBytes(int index) {
+        return convert(index, byte[].class, FieldValues::bytes);
+    }
+
+    @Override
+    public @Nullable BigDecimal getBigDecimal(int index) {
+        return convert(index, BigDecimal.class, FieldValues::decimal);
+    }
+
+    @Override
+    public @Nullable BigInteger getBigInteger(int index) {
+        return convert(index, BigInteger.class, FieldValues::bigInteger);
+    }
+
+    @Override
+    public @Nullable LocalDate getLocalDate(int index) {
+        return convert(index, LocalDate.class, FieldValues::localDate);
+    }
+
+    @Override
+    public @Nullable LocalTime getLocalTime(int index) {
+        return convert(index, LocalTime.class, FieldValues::localTime);
+    }
+
+    @Override
+    public @Nullable LocalDateTime getLocalDateTime(int index) {
+        return convert(index, LocalDateTime.class, FieldValues::localDateTime);
+    }
+
+    @Override
+    public @Nullable Instant getInstant(int index) {
+        return convert(index, Instant.class, FieldValues::instant);
+    }
+
+    @Override
+    public @Nullable Duration getDuration(int index) {
+        return convert(index, Duration.class, FieldValues::duration);
+    }
+
+    @Override
+    public <T> @Nullable T get(int index, Class<T> type) {
+        ValueConversion<T> conversion = ValueConversion.to(type);
+        if (conversion == null) {
+            throw new MySqlMappingException("Column " + descriptor.label(index) + " cannot be read as "
+                    + type.getTypeName() + ": columns are not read as this Java type");
+        }
+        return convert(index, type, conversion);
+    }
+
+    @Override
+    public @Nullable Object get(int index) {
+        return convert(index, Object.class, FieldValues::natural);
+    }
+
+    private <T> @Nullable T convert(int index, Class<T> type, ValueConversion<T> conversion) {
+        if (isNull(index)) {
+            return null;
+        }
+        try {
+            return conversion.read(this, index);
+        } catch (ConversionException e) {
+            throw failure(index, type.getSimpleName(), e);
+        }
+    }
+
+    private MySqlMappingException failure(int index, String javaType, ConversionException reason) {
+        return new MySqlMappingException("Column " + descriptor.label(index) + " ("
+                + TypeNames.of(descriptor.column(index)) + ") cannot be read as " + javaType + ": "
+                + reason.getMessage());
+    }
+}
