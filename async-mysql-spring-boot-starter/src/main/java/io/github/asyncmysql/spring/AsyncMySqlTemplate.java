@@ -1,0 +1,74 @@
+package io.github.asyncmysql.spring;
+
+import io.github.asyncmysql.MySqlPool;
+import io.github.asyncmysql.TransactionOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.transaction.TransactionDefinition;
+
+/**
+ * {@link AsyncMySqlOperations} on a pool: every statement and every transaction borrows a connection for just as long as
+ * it runs. Thread-safe.
+ */
+public class AsyncMySqlTemplate implements AsyncMySqlOperations {
+
+    private final MySqlPool pool;
+    private final Translation translation;
+
+    /** A template on a pool, which stays the caller's to close. */
+    public AsyncMySqlTemplate(MySqlPool pool) {
+        this.pool = pool;
+        this.translation = new Translation(new MySqlExceptionTranslator());
+    }
+
+    /** The pool, for what the template has no words for. */
+    public MySqlPool pool() {
+        return pool;
+    }
+
+    @Override
+    public StatementSpec sql(String sql) {
+        return TemplateStatement.of(pool, translation, sql);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> inTransaction(
+            TransactionOptions options, Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
+        return this.<T>transaction(options, work).start();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> inTransaction(
+            TransactionOptions options,
+            RetryPolicy retryPolicy,
+            Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
+        return this.<T>transaction(options, work).retry(retryPolicy).start();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> inTransaction(
+            TransactionDefinition definition,
+            Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
+        return SpringTransaction.start(definition, options -> inTransaction(options, work));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> inConnection(
+            Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
+        return translation.future(
+                () -> pool.<T>withConnection(
+                        connection -> work.apply(new ConnectionOperations(connection, this, translation))),
+                value -> value);
+    }
+
+    private <T> TransactionRun<T> transaction(
+            TransactionOptions options, Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
+        return new TransactionRun<>(
+                pool::withTransaction,
+                translation,
+                options,
+                transaction -> work.apply(new JoinedTransaction(transaction, this, translation)));
+    }
+}

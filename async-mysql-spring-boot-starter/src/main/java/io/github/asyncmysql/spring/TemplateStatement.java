@@ -1,0 +1,167 @@
+package io.github.asyncmysql.spring;
+
+import io.github.asyncmysql.MySqlClient;
+import io.github.asyncmysql.RowMapper;
+import io.github.asyncmysql.RowQuery;
+import io.github.asyncmysql.SqlStatement;
+import io.github.asyncmysql.UpdateResult;
+import io.github.asyncmysql.spring.AsyncMySqlOperations.QuerySpec;
+import io.github.asyncmysql.spring.AsyncMySqlOperations.StatementSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.EmptyResultDataAccessException;
+import org.springframework.dao.IncorrectResultSizeDataAccessException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.util.Assert;
+import org.springframework.util.ConcurrentLruCache;
+
+/**
+ * A statement of the template with the values bound so far.
+ *
+ * @param target where it runs, and with which SQL
+ * @param positional values given by position
+ * @param named values given by name
+ * @param limit the time limit, {@code null} for the driver's default
+ */
+record TemplateStatement(
+        Target target,
+        List<@Nullable Object> positional,
+        Map<String, @Nullable Object> named,
+        @Nullable Duration limit) implements StatementSpec {
+
+    private static final int CACHED_STATEMENTS = 256;
+    private static final int LONGEST_CACHED_STATEMENT = 8192;
+    private static final ConcurrentLruCache<String, NamedParameterSql> PARSED =
+            new ConcurrentLruCache<>(CACHED_STATEMENTS, NamedParameterSql::parse);
+
+    /** Where a statement runs. Immutable. */
+    private record Target(MySqlClient client, Translation translation, NamedParameterSql sql) {}
+
+    static TemplateStatement of(MySqlClient client, Translation translation, String sql) {
+        Assert.hasText(sql, "sql must not be blank");
+        NamedParameterSql parsed =
+                sql.length() <= LONGEST_CACHED_STATEMENT ? PARSED.get(sql) : NamedParameterSql.parse(sql);
+        return new TemplateStatement(new Target(client, translation, parsed), List.of(), Map.of(), null);
+    }
+
+    @Override
+    public StatementSpec param(@Nullable Object value) {
+        return params(Collections.singletonList(value));
+    }
+
+    @Override
+    public StatementSpec param(String name, @Nullable Object value) {
+        Assert.hasText(name, "name must not be blank");
+        return params(Collections.singletonMap(name, value));
+    }
+
+    @Override
+    public StatementSpec params(@Nullable Object... values) {
+        return params(Arrays.asList(values));
+    }
+
+    @Override
+    public StatementSpec params(List<? extends @Nullable Object> values) {
+        List<@Nullable Object> all = new ArrayList<>(positional.size() + values.size());
+        all.addAll(positional);
+        all.addAll(values);
+        return new TemplateStatement(target, Collections.unmodifiableList(all), named, limit);
+    }
+
+    @Override
+    public StatementSpec params(Map<String, ? extends @Nullable Object> values) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(named);
+        all.putAll(values);
+        return new TemplateStatement(target, positional, Collections.unmodifiableMap(all), limit);
+    }
+
+    @Override
+    public StatementSpec timeout(Duration newLimit) {
+        Assert.isTrue(!newLimit.isNegative(), "limit must not be negative");
+        return new TemplateStatement(target, positional, named, newLimit);
+    }
+
+    @Override
+    public <T> QuerySpec<T> query(Class<T> type) {
+        return new Query<>(target.translation(), () -> statement().query(type));
+    }
+
+    @Override
+    public <T> QuerySpec<T> query(RowMapper<? extends T> mapper) {
+        return new Query<>(target.translation(), () -> statement().query(mapper));
+    }
+
+    @Override
+    public CompletableFuture<UpdateResult> update() {
+        return target.translation().future(() -> statement().update(), result -> result);
+    }
+
+    private SqlStatement statement() {
+        if (!positional.isEmpty() && !named.isEmpty()) {
+            throw new InvalidDataAccessApiUsageException("Values were given both by position and by name");
+        }
+        NamedParameterSql.Bound bound =
+                named.isEmpty() ? target.sql().bind(positional) : target.sql().bind(named);
+        SqlStatement statement = target.client().sql(bound.sql());
+        if (!bound.values().isEmpty()) {
+            statement = statement.params(bound.values());
+        }
+        return limit == null ? statement : statement.timeout(limit);
+    }
+
+    /** A query. Immutable. */
+    private record Query<T>(Translation translation, Supplier<RowQuery<T>> query) implements QuerySpec<T> {
+
+        // The driver reports a wrong number of rows as it reports any value that does not fit, without the number.
+        @Override
+        public CompletableFuture<T> single() {
+            return translation.future(() -> query.get().list(), rows -> {
+                if (rows.isEmpty()) {
+                    throw new EmptyResultDataAccessException(1);
+                }
+                return atMostOne(rows).get(0);
+            });
+        }
+
+        @Override
+        public CompletableFuture<Optional<T>> optional() {
+            return translation.future(
+                    () -> query.get().list(),
+                    rows -> rows.isEmpty()
+                            ? Optional.empty()
+                            : Optional.ofNullable(atMostOne(rows).get(0)));
+        }
+
+        @Override
+        public CompletableFuture<Optional<T>> first() {
+            return translation.future(() -> query.get().first(), row -> row);
+        }
+
+        @Override
+        public CompletableFuture<List<T>> list() {
+            return translation.future(() -> query.get().list(), rows -> rows);
+        }
+
+        @Override
+        public Flow.Publisher<T> stream() {
+            return translation.publisher(() -> query.get().stream());
+        }
+
+        private static <T> List<T> atMostOne(List<T> rows) {
+            if (rows.size() > 1) {
+                throw new IncorrectResultSizeDataAccessException(1, rows.size());
+            }
+            return rows;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.asyncmysql.spring.boot.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
+
+/**
+ * Where the server is and who logs in. A bean of this type replaces the properties of the same meaning: {@code url},
+ * {@code host}, {@code port}, {@code username}, {@code password}, {@code database} and {@code ssl}.
+ *
+ * <p>Implementations are thread-safe and keep the password out of {@code toString}.
+ */
+public interface AsyncMySqlConnectionDetails extends ConnectionDetails {
+
+    /** Host name or IP address of the server. */
+    String getHost();
+
+    /** TCP port of the server, 1 to 65535. */
+    default int getPort() {
+        return 3306;
+    }
+
+    /** Name of the account. */
+    String getUsername();
+
+    /** Password of the account; empty for none. */
+    String getPassword();
+
+    /** Database that sessions start in; {@code null} for none. */
+    default @Nullable String getDatabase() {
+        return null;
+    }
+
+    /** Trust and key material for TLS; {@code null} to go without. */
+    default @Nullable SslBundle getSslBundle() {
+        return null;
+    }
+}

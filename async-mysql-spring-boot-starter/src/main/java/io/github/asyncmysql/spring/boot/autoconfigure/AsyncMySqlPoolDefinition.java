@@ -1,0 +1,327 @@
+package io.github.asyncmysql.spring.boot.autoconfigure;
+
+import io.github.asyncmysql.SslMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties of one pool: where its server is, who logs in, how sessions are set up. A property that is not set is
+ * {@code null}, so that it neither overrides the URL nor the driver's default. Not thread-safe; not changed after
+ * binding.
+ */
+public class AsyncMySqlPoolDefinition {
+
+    /**
+     * URL of the server, such as mysql://user@host:3306/database?ssl-mode=required. Excludes host and
+     * port; every other property wins over the same setting in the URL.
+     */
+    private @Nullable String url;
+
+    /**
+     * Host name or IP address of the server.
+     */
+    private @Nullable String host;
+
+    /**
+     * TCP port of the server.
+     */
+    private @Nullable Integer port;
+
+    /**
+     * Name of the account to log in with.
+     */
+    private @Nullable String username;
+
+    /**
+     * Password of the account to log in with.
+     */
+    private @Nullable String password;
+
+    /**
+     * Database that sessions start in.
+     */
+    private @Nullable String database;
+
+    /**
+     * Time limit over name resolution, TCP, TLS, login and session set-up of a connection together.
+     */
+    private @Nullable Duration connectTimeout;
+
+    /**
+     * Time limit of a statement that sets none itself. Zero for no limit.
+     */
+    private @Nullable Duration queryTimeout;
+
+    /**
+     * Whether to log each statement with its duration, without parameters.
+     */
+    private @Nullable Boolean echo;
+
+    /**
+     * Whether updates count the rows really changed instead of the rows found.
+     */
+    private @Nullable Boolean useAffectedRows;
+
+    /**
+     * Time zone that sessions are set to.
+     */
+    private @Nullable ZoneId sessionTimeZone;
+
+    /**
+     * Number of prepared statements kept per connection. Zero prepares each time anew.
+     */
+    private @Nullable Integer statementCacheSize;
+
+    /**
+     * Length in characters above which a statement is not kept as a prepared one.
+     */
+    private @Nullable Integer statementCacheSqlLimit;
+
+    /**
+     * Number of statements that may be on their way at a time on one connection. One for no pipelining.
+     */
+    private @Nullable Integer pipeliningLimit;
+
+    /**
+     * Largest answer packet that is accepted from the server.
+     */
+    private @Nullable DataSize maxPacketSize;
+
+    /**
+     * PEM file with the RSA key of the server, for logins with caching_sha2_password without TLS.
+     */
+    private @Nullable Path serverPublicKey;
+
+    /**
+     * Whether the server may be asked for its RSA key over an unencrypted connection. On by default for
+     * loopback addresses only.
+     */
+    private @Nullable Boolean allowPublicKeyRetrieval;
+
+    /**
+     * Statements that run once on each new connection, and again after each reset of its session.
+     */
+    private List<String> initSql = new ArrayList<>();
+
+    /**
+     * Additional connection attributes, as shown by performance_schema.session_connect_attrs.
+     */
+    private Map<String, String> attributes = new LinkedHashMap<>();
+
+    private final Ssl ssl = new Ssl();
+
+    @NestedConfigurationProperty
+    private final AsyncMySqlPoolProperties pool = new AsyncMySqlPoolProperties();
+
+    public @Nullable String getUrl() {
+        return this.url;
+    }
+
+    public void setUrl(@Nullable String url) {
+        this.url = url;
+    }
+
+    public @Nullable String getHost() {
+        return this.host;
+    }
+
+    public void setHost(@Nullable String host) {
+        this.host = host;
+    }
+
+    public @Nullable Integer getPort() {
+        return this.port;
+    }
+
+    public void setPort(@Nullable Integer port) {
+        this.port = port;
+    }
+
+    public @Nullable String getUsername() {
+        return this.username;
+    }
+
+    public void setUsername(@Nullable String username) {
+        this.username = username;
+    }
+
+    public @Nullable String getPassword() {
+        return this.password;
+    }
+
+    public void setPassword(@Nullable String password) {
+        this.password = password;
+    }
+
+    public @Nullable String getDatabase() {
+        return this.database;
+    }
+
+    public void setDatabase(@Nullable String database) {
+        this.database = database;
+    }
+
+    public @Nullable Duration getConnectTimeout() {
+        return this.connectTimeout;
+    }
+
+    public void setConnectTimeout(@Nullable Duration connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public @Nullable Duration getQueryTimeout() {
+        return this.queryTimeout;
+    }
+
+    public void setQueryTimeout(@Nullable Duration queryTimeout) {
+        this.queryTimeout = queryTimeout;
+    }
+
+    public @Nullable Boolean getEcho() {
+        return this.echo;
+    }
+
+    public void setEcho(@Nullable Boolean echo) {
+        this.echo = echo;
+    }
+
+    public @Nullable Boolean getUseAffectedRows() {
+        return this.useAffectedRows;
+    }
+
+    public void setUseAffectedRows(@Nullable Boolean useAffectedRows) {
+        this.useAffectedRows = useAffectedRows;
+    }
+
+    public @Nullable ZoneId getSessionTimeZone() {
+        return this.sessionTimeZone;
+    }
+
+    public void setSessionTimeZone(@Nullable ZoneId sessionTimeZone) {
+        this.sessionTimeZone = sessionTimeZone;
+    }
+
+    public @Nullable Integer getStatementCacheSize() {
+        return this.statementCacheSize;
+    }
+
+    public void setStatementCacheSize(@Nullable Integer statementCacheSize) {
+        this.statementCacheSize = statementCacheSize;
+    }
+
+    public @Nullable Integer getStatementCacheSqlLimit() {
+        return this.statementCacheSqlLimit;
+    }
+
+    public void setStatementCacheSqlLimit(@Nullable Integer statementCacheSqlLimit) {
+        this.statementCacheSqlLimit = statementCacheSqlLimit;
+    }
+
+    public @Nullable Integer getPipeliningLimit() {
+        return this.pipeliningLimit;
+    }
+
+    public void setPipeliningLimit(@Nullable Integer pipeliningLimit) {
+        this.pipeliningLimit = pipeliningLimit;
+    }
+
+    public @Nullable DataSize getMaxPacketSize() {
+        return this.maxPacketSize;
+    }
+
+    public void setMaxPacketSize(@Nullable DataSize maxPacketSize) {
+        this.maxPacketSize = maxPacketSize;
+    }
+
+    public @Nullable Path getServerPublicKey() {
+        return this.serverPublicKey;
+    }
+
+    public void setServerPublicKey(@Nullable Path serverPublicKey) {
+        this.serverPublicKey = serverPublicKey;
+    }
+
+    public @Nullable Boolean getAllowPublicKeyRetrieval() {
+        return this.allowPublicKeyRetrieval;
+    }
+
+    public void setAllowPublicKeyRetrieval(@Nullable Boolean allowPublicKeyRetrieval) {
+        this.allowPublicKeyRetrieval = allowPublicKeyRetrieval;
+    }
+
+    public List<String> getInitSql() {
+        return this.initSql;
+    }
+
+    public void setInitSql(List<String> initSql) {
+        this.initSql = initSql;
+    }
+
+    public Map<String, String> getAttributes() {
+        return this.attributes;
+    }
+
+    public void setAttributes(Map<String, String> attributes) {
+        this.attributes = attributes;
+    }
+
+    public Ssl getSsl() {
+        return this.ssl;
+    }
+
+    public AsyncMySqlPoolProperties getPool() {
+        return this.pool;
+    }
+
+    /** Encryption. Not thread-safe; not changed after binding. */
+    public static class Ssl {
+
+        /**
+         * Whether and how connections are encrypted. Verifies the identity of the server by default, except on
+         * loopback addresses, where encryption is merely preferred.
+         */
+        private @Nullable SslMode mode;
+
+        /**
+         * Name of the SSL bundle with the key and trust material. Excludes ca.
+         */
+        private @Nullable String bundle;
+
+        /**
+         * PEM file with the certificates of trusted authorities. Excludes bundle.
+         */
+        private @Nullable Path ca;
+
+        public @Nullable SslMode getMode() {
+            return this.mode;
+        }
+
+        public void setMode(@Nullable SslMode mode) {
+            this.mode = mode;
+        }
+
+        public @Nullable String getBundle() {
+            return this.bundle;
+        }
+
+        public void setBundle(@Nullable String bundle) {
+            this.bundle = bundle;
+        }
+
+        public @Nullable Path getCa() {
+            return this.ca;
+        }
+
+        public void setCa(@Nullable Path ca) {
+            this.ca = ca;
+        }
+    }
+}

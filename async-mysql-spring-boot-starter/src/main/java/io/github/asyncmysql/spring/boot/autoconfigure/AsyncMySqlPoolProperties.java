@@ -1,0 +1,155 @@
+package io.github.asyncmysql.spring.boot.autoconfigure;
+
+import io.github.asyncmysql.ResetMode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties of a pool itself, {@code async-mysql.pool.*}. A property that is not set is {@code null}, so that it
+ * neither overrides the URL nor the driver's default. Not thread-safe; not changed after binding.
+ */
+public class AsyncMySqlPoolProperties {
+
+    /**
+     * Name of the pool in meters, logs and thread names.
+     */
+    private @Nullable String name;
+
+    /**
+     * Number of connections that are kept open.
+     */
+    private @Nullable Integer minSize;
+
+    /**
+     * Maximum number of connections, counting those being opened. Zero for no limit.
+     */
+    private @Nullable Integer maxSize;
+
+    /**
+     * Time limit for waiting for a connection, opening one included. Zero for no limit.
+     */
+    private @Nullable Duration acquireTimeout;
+
+    /**
+     * Maximum number of callers that wait for a connection at a time. Zero for none, -1 for no limit.
+     */
+    private @Nullable Integer maxWaiting;
+
+    /**
+     * Time after which an unused connection above the minimum size is closed. Zero for never.
+     */
+    private @Nullable Duration idleTimeout;
+
+    /**
+     * Age at which a connection is replaced, shortened at random by up to a tenth. Zero for never.
+     */
+    private @Nullable Duration maxLifetime;
+
+    /**
+     * Interval at which unused connections are pinged. Zero for never.
+     */
+    private @Nullable Duration keepalive;
+
+    /**
+     * Time of silence after which a connection is pinged before it is lent. Zero to ping each time.
+     */
+    private @Nullable Duration validateAfter;
+
+    /**
+     * Time limit for borrowed connections to come back when the pool is closed.
+     */
+    private @Nullable Duration closeTimeout;
+
+    /**
+     * What is done to the session of a connection before the next borrower gets it.
+     */
+    private @Nullable ResetMode onRelease;
+
+    public @Nullable String getName() {
+        return this.name;
+    }
+
+    public void setName(@Nullable String name) {
+        this.name = name;
+    }
+
+    public @Nullable Integer getMinSize() {
+        return this.minSize;
+    }
+
+    public void setMinSize(@Nullable Integer minSize) {
+        this.minSize = minSize;
+    }
+
+    public @Nullable Integer getMaxSize() {
+        return this.maxSize;
+    }
+
+    public void setMaxSize(@Nullable Integer maxSize) {
+        this.maxSize = maxSize;
+    }
+
+    public @Nullable Duration getAcquireTimeout() {
+        return this.acquireTimeout;
+    }
+
+    public void setAcquireTimeout(@Nullable Duration acquireTimeout) {
+        this.acquireTimeout = acquireTimeout;
+    }
+
+    public @Nullable Integer getMaxWaiting() {
+        return this.maxWaiting;
+    }
+
+    public void setMaxWaiting(@Nullable Integer maxWaiting) {
+        this.maxWaiting = maxWaiting;
+    }
+
+    public @Nullable Duration getIdleTimeout() {
+        return this.idleTimeout;
+    }
+
+    public void setIdleTimeout(@Nullable Duration idleTimeout) {
+        this.idleTimeout = idleTimeout;
+    }
+
+    public @Nullable Duration getMaxLifetime() {
+        return this.maxLifetime;
+    }
+
+    public void setMaxLifetime(@Nullable Duration maxLifetime) {
+        this.maxLifetime = maxLifetime;
+    }
+
+    public @Nullable Duration getKeepalive() {
+        return this.keepalive;
+    }
+
+    public void setKeepalive(@Nullable Duration keepalive) {
+        this.keepalive = keepalive;
+    }
+
+    public @Nullable Duration getValidateAfter() {
+        return this.validateAfter;
+    }
+
+    public void setValidateAfter(@Nullable Duration validateAfter) {
+        this.validateAfter = validateAfter;
+    }
+
+    public @Nullable Duration getCloseTimeout() {
+        return this.closeTimeout;
+    }
+
+    public void setCloseTimeout(@Nullable Duration closeTimeout) {
+        this.closeTimeout = closeTimeout;
+    }
+
+    public @Nullable ResetMode getOnRelease() {
+        return this.onRelease;
+    }
+
+    public void setOnRelease(@Nullable ResetMode onRelease) {
+        this.onRelease = onRelease;
+    }
+}

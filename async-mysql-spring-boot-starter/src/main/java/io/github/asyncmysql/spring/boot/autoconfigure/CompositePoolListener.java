@@ -1,0 +1,43 @@
+package io.github.asyncmysql.spring.boot.autoconfigure;
+
+import io.github.asyncmysql.MySqlPoolException;
+import io.github.asyncmysql.PoolListener;
+import java.util.List;
+
+/**
+ * Tells several listeners, in order. Thread-safe.
+ *
+ * @param listeners the listeners
+ */
+record CompositePoolListener(List<PoolListener> listeners) implements PoolListener {
+
+    @Override
+    public void onAcquired(long waitNanos) {
+        listeners.forEach(listener -> listener.onAcquired(waitNanos));
+    }
+
+    @Override
+    public void onAcquireFailed(long waitNanos, MySqlPoolException failure) {
+        listeners.forEach(listener -> listener.onAcquireFailed(waitNanos, failure));
+    }
+
+    @Override
+    public void onReleased(long usageNanos) {
+        listeners.forEach(listener -> listener.onReleased(usageNanos));
+    }
+
+    @Override
+    public void onCreated(long creationNanos) {
+        listeners.forEach(listener -> listener.onCreated(creationNanos));
+    }
+
+    @Override
+    public void onCreateFailed(long creationNanos, Throwable failure) {
+        listeners.forEach(listener -> listener.onCreateFailed(creationNanos, failure));
+    }
+
+    @Override
+    public void onClosed(CloseReason reason) {
+        listeners.forEach(listener -> listener.onClosed(reason));
+    }
+}

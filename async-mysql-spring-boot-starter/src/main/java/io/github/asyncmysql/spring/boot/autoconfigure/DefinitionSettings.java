@@ -1,0 +1,175 @@
+package io.github.asyncmysql.spring.boot.autoconfigure;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlUrl;
+import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.SslMode;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.StringUtils;
+
+/**
+ * Turns the properties of a pool into the driver's settings; what is wrong with one is reported under the property's
+ * name. Immutable.
+ *
+ * @param prefix what the properties' names start with, for example {@code async-mysql}
+ * @param definition the properties
+ */
+record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
+
+    /** The settings of the URL, if there is one, over the driver's defaults. */
+    static MySqlConfig.Builder baseConfig(String prefix, AsyncMySqlPoolDefinition definition) {
+        MySqlUrl url = new DefinitionSettings(prefix, definition).url();
+        return url == null ? MySqlConfig.builder() : url.config();
+    }
+
+    /** The connection's settings. */
+    MySqlConfig.Builder config(AsyncMySqlConnectionDetails details) {
+        MySqlConfig.Builder builder = baseConfig(prefix, definition);
+        set("host", details.getHost(), builder::host);
+        set("port", details.getPort(), builder::port);
+        set("username", details.getUsername(), builder::username);
+        setSecret("password", details.getPassword(), builder::password);
+        set("database", Objects.requireNonNullElse(details.getDatabase(), ""), builder::database);
+        set("connect-timeout", definition.getConnectTimeout(), builder::connectTimeout);
+        set("query-timeout", definition.getQueryTimeout(), builder::queryTimeout);
+        set("echo", definition.getEcho(), builder::echo);
+        set("use-affected-rows", definition.getUseAffectedRows(), builder::useAffectedRows);
+        set("session-time-zone", definition.getSessionTimeZone(), builder::sessionTimeZone);
+        set("statement-cache-size", definition.getStatementCacheSize(), builder::statementCacheSize);
+        set("statement-cache-sql-limit", definition.getStatementCacheSqlLimit(), builder::statementCacheSqlLimit);
+        set("pipelining-limit", definition.getPipeliningLimit(), builder::pipeliningLimit);
+        set("max-packet-size", definition.getMaxPacketSize(), size -> builder.maxPacketSize(bytes(size.toBytes())));
+        set("server-public-key", definition.getServerPublicKey(), builder::serverPublicKey);
+        set("allow-public-key-retrieval", definition.getAllowPublicKeyRetrieval(), builder::allowPublicKeyRetrieval);
+        if (!definition.getInitSql().isEmpty()) {
+            set("init-sql", definition.getInitSql(), builder::initSql);
+        }
+        definition
+                .getAttributes()
+                .forEach((name, value) -> set("attributes." + name, value, text -> builder.attribute(name, text)));
+        ssl(details, builder);
+        return builder;
+    }
+
+    /** The pool's settings. */
+    PoolConfig.Builder pool() {
+        AsyncMySqlPoolProperties pool = definition.getPool();
+        MySqlUrl url = url();
+        PoolConfig.Builder builder = url == null ? PoolConfig.builder() : url.poolConfig();
+        set("pool.name", pool.getName(), builder::name);
+        set("pool.min-size", pool.getMinSize(), builder::minSize);
+        set("pool.max-size", pool.getMaxSize(), builder::maxSize);
+        set("pool.acquire-timeout", pool.getAcquireTimeout(), builder::acquireTimeout);
+        set("pool.max-waiting", pool.getMaxWaiting(), builder::maxWaiting);
+        set("pool.idle-timeout", pool.getIdleTimeout(), builder::idleTimeout);
+        set("pool.max-lifetime", pool.getMaxLifetime(), builder::maxLifetime);
+        set("pool.keepalive", pool.getKeepalive(), builder::keepalive);
+        set("pool.validate-after", pool.getValidateAfter(), builder::validateAfter);
+        set("pool.close-timeout", pool.getCloseTimeout(), builder::closeTimeout);
+        set("pool.on-release", pool.getOnRelease(), builder::onRelease);
+        checkSizes(builder);
+        return builder;
+    }
+
+    private void checkSizes(PoolConfig.Builder builder) {
+        AsyncMySqlPoolProperties pool = definition.getPool();
+        try {
+            builder.build();
+        } catch (IllegalArgumentException failure) {
+            String reason = failure.getMessage() + "; see " + name("pool.min-size") + " and " + name("pool.max-size");
+            if (pool.getMinSize() != null) {
+                throw new InvalidConfigurationPropertyValueException(
+                        name("pool.min-size"), pool.getMinSize(), reason, failure);
+            }
+            if (pool.getMaxSize() != null) {
+                throw new InvalidConfigurationPropertyValueException(
+                        name("pool.max-size"), pool.getMaxSize(), reason, failure);
+            }
+            throw new InvalidAsyncMySqlPropertyException(name("url"), reason);
+        }
+    }
+
+    private void ssl(AsyncMySqlConnectionDetails details, MySqlConfig.Builder builder) {
+        boolean fromProperties = details instanceof PropertiesAsyncMySqlConnectionDetails;
+        AsyncMySqlPoolDefinition.Ssl ssl = definition.getSsl();
+        SslMode mode = null;
+        if (fromProperties) {
+            String bundleName = StringUtils.hasText(ssl.getBundle()) ? ssl.getBundle() : null;
+            MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn(entries -> {
+                entries.put(name("ssl.bundle"), bundleName);
+                entries.put(name("ssl.ca"), ssl.getCa());
+            });
+            mode = ssl.getMode();
+            set("ssl.mode", mode, builder::sslMode);
+            set("ssl.ca", ssl.getCa(), builder::sslCa);
+        } else {
+            builder.sslMode(null).sslCa(null);
+        }
+        SslBundle bundle = details.getSslBundle();
+        if (bundle == null) {
+            return;
+        }
+        if (bundle.getOptions().isSpecified()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    name("ssl.bundle"),
+                    ssl.getBundle(),
+                    "The bundle sets ciphers or enabled protocols, which connections to MySQL do not take over. "
+                            + "Remove its options.");
+        }
+        builder.sslCa(null).sslContext(bundle.createSslContext());
+        if (mode == null) {
+            builder.sslMode(SslMode.VERIFY_IDENTITY);
+        }
+    }
+
+    private @Nullable MySqlUrl url() {
+        if (!StringUtils.hasText(definition.getUrl())) {
+            return null;
+        }
+        MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn(entries -> {
+            entries.put(name("url"), definition.getUrl());
+            entries.put(name("host"), definition.getHost());
+        });
+        MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn(entries -> {
+            entries.put(name("url"), definition.getUrl());
+            entries.put(name("port"), definition.getPort());
+        });
+        try {
+            return MySqlUrl.parse(definition.getUrl());
+        } catch (IllegalArgumentException failure) {
+            throw new InvalidAsyncMySqlPropertyException(name("url"), String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private String name(String key) {
+        return prefix + "." + key;
+    }
+
+    private <V> void set(String key, @Nullable V value, Consumer<V> setter) {
+        if (value == null) {
+            return;
+        }
+        try {
+            setter.accept(value);
+        } catch (IllegalArgumentException failure) {
+            throw new InvalidConfigurationPropertyValueException(name(key), value, failure.getMessage(), failure);
+        }
+    }
+
+    private void setSecret(String key, String value, Consumer<String> setter) {
+        try {
+            setter.accept(value);
+        } catch (IllegalArgumentException failure) {
+            throw new InvalidAsyncMySqlPropertyException(name(key), String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private static int bytes(long size) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, size));
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.asyncmysql.spring.boot.autoconfigure;
+
+import io.github.asyncmysql.MySqlConfig;
+
+/**
+ * Has the last word on the connection settings of the auto-configured pool. Several beans are applied in their order.
+ */
+@FunctionalInterface
+public interface MySqlConfigCustomizer {
+
+    /** Changes settings. Called once, while the application context starts. */
+    void customize(MySqlConfig.Builder builder);
+}

@@ -1,0 +1,115 @@
+package io.github.asyncmysql.spring.boot.autoconfigure;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlPool;
+import io.github.asyncmysql.ServerInfo;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Opens the pool's first connection when the application starts, before anything that may use it, and says in one line to
+ * which server. A lifecycle bean rather than an initialiser, so that runs that only build the application context (ahead
+ * of time, or to train a cache) need no server. Thread-safe.
+ */
+final class PoolStartup implements SmartLifecycle {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(PoolStartup.class);
+    private static final int PHASE = Integer.MIN_VALUE + 1024;
+    // The driver keeps its own limits; this one holds should it not.
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final MySqlPool pool;
+    private final MySqlConfig config;
+    private final boolean failFast;
+    private final boolean fromProperties;
+    private volatile boolean running;
+
+    /**
+     * @param failFast whether to wait for the connection and to fail if there is none
+     * @param fromProperties whether the connection details come from {@code async-mysql.*}, for the advice on failure
+     */
+    PoolStartup(MySqlPool pool, MySqlConfig config, boolean failFast, boolean fromProperties) {
+        this.pool = pool;
+        this.config = config;
+        this.failFast = failFast;
+        this.fromProperties = fromProperties;
+    }
+
+    @Override
+    public void start() {
+        Duration limit = config.connectTimeout().plus(GRACE);
+        // A ping fails with the reason at once, where a caller of the pool would wait for the server to come.
+        CompletableFuture<ServerInfo> server = pool.ping()
+                .thenCompose(pong ->
+                        pool.withConnection(connection -> CompletableFuture.completedFuture(connection.server())))
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        if (failFast) {
+            connectNow(server);
+        } else {
+            server.whenComplete((info, failure) -> {
+                if (failure == null) {
+                    logConnected(info);
+                } else if (!pool.isClosed()) {
+                    logUnreachable(failure);
+                }
+            });
+        }
+        running = true;
+    }
+
+    private void connectNow(CompletableFuture<ServerInfo> server) {
+        try {
+            logConnected(server.join());
+        } catch (CompletionException failure) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            throw new MySqlStartupException(config, fromProperties, cause);
+        }
+    }
+
+    private void logConnected(ServerInfo server) {
+        LOGGER.info(
+                "Connected to {} {} at {} ({}), pool '{}' of {} to {} connections",
+                server.mariaDb() ? "MariaDB" : "MySQL",
+                server.version(),
+                server.address(),
+                server.tlsVersion() == null ? "not encrypted" : server.tlsVersion(),
+                pool.name(),
+                pool.minSize(),
+                pool.maxSize() == 0 ? "any number of" : pool.maxSize());
+    }
+
+    private void logUnreachable(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        LOGGER.warn(
+                "Could not connect to the MySQL server at {}:{}, trying on in the background: {}",
+                config.host(),
+                config.port(),
+                cause.toString());
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+}
