@@ -1,15 +1,19 @@
 package io.github.asyncmysql.internal.pool;
 
 import io.github.asyncmysql.PoolListener.CloseReason;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a {@link ConnectionPool} lends. It carries the pool's own notes about itself, so that lending and giving
  * back need neither a look-up nor an object.
  *
- * <p>Thread-safe; the package-private fields are guarded by the pool's lock, except {@link #lease} and {@link #doomed}.
+ * <p>Thread-safe; the package-private fields are guarded by the pool's lock, except {@link #doomed}.
  */
 public abstract class PooledResource {
+
+    private static final AtomicIntegerFieldUpdater<PooledResource> LEASE =
+            AtomicIntegerFieldUpdater.newUpdater(PooledResource.class, "lease");
 
     /** Where a resource is in its life. */
     enum State {
@@ -30,6 +34,9 @@ public abstract class PooledResource {
         GONE
     }
 
+    /** The pool that it belongs to; {@code null} before it was connected. */
+    volatile @Nullable ConnectionPool<?> pool;
+
     State state = State.NEW;
     /** Position in the list of all resources of the pool. */
     int index = -1;
@@ -47,9 +54,8 @@ public abstract class PooledResource {
     boolean retiring;
     /** When closing began, or the sign of life was asked for. */
     long since;
-    /** What cleaning came to when it ended before the pool had noted that it began. */
-    @Nullable
-    Boolean earlyResult;
+    /** What cleaning came to, when it ended before the pool had noted that it began. */
+    Cleanliness cleanliness = Cleanliness.PENDING;
 
     @Nullable
     ClearRound clearRound;
@@ -57,10 +63,10 @@ public abstract class PooledResource {
     UsableCallback cleaned = usable -> {};
     UsableCallback validated = usable -> {};
 
-    /** The number of the current lease; 0 when it is not lent. Written under the lock, cleared by whoever gives it back. */
-    volatile int lease;
+    /** The number of the current lease; 0 when it is not lent. Set under the lock, cleared by whoever gives it back. */
+    private volatile int lease;
 
-    int leases;
+    private int leases;
 
     /** Why it must not be lent again; {@code null} while it may. */
     volatile @Nullable CloseReason doomed;
@@ -101,5 +107,16 @@ public abstract class PooledResource {
      */
     public final int lease() {
         return lease;
+    }
+
+    /** Under the pool's lock. */
+    final void beginLease() {
+        leases = leases == Integer.MAX_VALUE ? 1 : leases + 1;
+        lease = leases;
+    }
+
+    /** Ends a lease, unless it has ended already. Without the lock: of several that try, one succeeds. */
+    final boolean endLease(int lease) {
+        return lease != 0 && LEASE.compareAndSet(this, lease, 0);
     }
 }

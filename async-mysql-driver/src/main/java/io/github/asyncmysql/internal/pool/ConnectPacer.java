@@ -1,0 +1,55 @@
+package io.github.asyncmysql.internal.pool;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * How many attempts to connect may be under way at a time, and when the next one may begin. While attempts fail there is
+ * one at a time, after pauses that double from 50 ms to 5 s; after the first success the number grows again by one for
+ * each that succeeds, so that a server that has just come back is not run over. Guarded by the pool's lock.
+ */
+final class ConnectPacer {
+
+    /** More at a time would not open connections sooner, only make the server's log-in queue longer. */
+    static final int PARALLEL = 16;
+
+    static final long FIRST_PAUSE = 50_000_000L;
+    static final long LONGEST_PAUSE = 5_000_000_000L;
+
+    private final RandomGenerator random;
+    private int limit = PARALLEL;
+    private int failures;
+    private long retryAt = Long.MIN_VALUE;
+    private long failedAt = Long.MIN_VALUE;
+
+    ConnectPacer(RandomGenerator random) {
+        this.random = random;
+    }
+
+    void succeeded() {
+        failures = 0;
+        retryAt = Long.MIN_VALUE;
+        limit = Math.min(PARALLEL, limit + 1);
+    }
+
+    void failed(long startedAt, long now) {
+        limit = 1;
+        if (startedAt < failedAt) {
+            // It was under way when another one failed: the same outage, not a further sign of it.
+            return;
+        }
+        long ceiling = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures, 10));
+        retryAt = now + ceiling / 2 + random.nextLong(ceiling / 2 + 1);
+        failedAt = now;
+        failures++;
+    }
+
+    /** How many may be under way now. */
+    int limit(long now) {
+        return now < retryAt ? 0 : limit;
+    }
+
+    /** When the next one may begin. */
+    long retryAt() {
+        return retryAt;
+    }
+}

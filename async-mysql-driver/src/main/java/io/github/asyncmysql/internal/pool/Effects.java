@@ -1,0 +1,143 @@
+package io.github.asyncmysql.internal.pool;
+
+import io.github.asyncmysql.PoolListener.CloseReason;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done once the lock is left, in order. {@code PoolState} adds, {@code ConnectionPool} performs. The
+ * objects are used again and again.
+ *
+ * <p>Confined to a thread: each has its own, which also counts how deep calls of borrowers are nested there.
+ */
+final class Effects<R extends PooledResource> {
+
+    private static final int KEPT = 64;
+
+    private final ArrayDeque<Effect<R>> pending = new ArrayDeque<>();
+    private final ArrayDeque<Effect<R>> spare = new ArrayDeque<>();
+
+    /** How many effects are being performed on this thread, each inside the one before. */
+    int depth;
+
+    enum Kind {
+        DELIVER,
+        REFUSE,
+        FAIL,
+        CONNECT,
+        GIVE_UP,
+        VALIDATE,
+        CLOSE,
+        ABORT,
+        CREATED,
+        CREATE_FAILED,
+        CLOSED,
+        ARM,
+        RUN
+    }
+
+    /** One thing to do. Confined to its {@code Effects}. */
+    static final class Effect<R extends PooledResource> {
+        Kind kind = Kind.RUN;
+
+        @Nullable
+        Borrower<R> borrower;
+
+        @Nullable
+        R resource;
+
+        @Nullable
+        Object detail;
+
+        long nanos;
+    }
+
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
+    @Nullable
+    Effect<R> poll() {
+        return pending.poll();
+    }
+
+    /** Takes a performed one back. */
+    void reuse(Effect<R> effect) {
+        effect.borrower = null;
+        effect.resource = null;
+        effect.detail = null;
+        if (spare.size() < KEPT) {
+            spare.push(effect);
+        }
+    }
+
+    void deliver(Borrower<R> borrower, R resource, long waited) {
+        Effect<R> effect = add(Kind.DELIVER, null, waited);
+        effect.borrower = borrower;
+        effect.resource = resource;
+    }
+
+    /** Fails a borrower because of the state of the pool. */
+    void refuse(Borrower<R> borrower, Refusal refusal, long waited) {
+        add(Kind.REFUSE, refusal, waited).borrower = borrower;
+    }
+
+    /** Fails a borrower because connecting is pointless. */
+    void fail(Borrower<R> borrower, Throwable failure, long waited) {
+        add(Kind.FAIL, failure, waited).borrower = borrower;
+    }
+
+    void connect(ConnectAttempt attempt) {
+        add(Kind.CONNECT, attempt, 0);
+    }
+
+    void giveUp(ConnectAttempt attempt) {
+        add(Kind.GIVE_UP, attempt, 0);
+    }
+
+    void validate(R resource) {
+        add(Kind.VALIDATE, null, 0).resource = resource;
+    }
+
+    void close(R resource) {
+        add(Kind.CLOSE, null, 0).resource = resource;
+    }
+
+    void abort(R resource) {
+        add(Kind.ABORT, null, 0).resource = resource;
+    }
+
+    void created(long took) {
+        add(Kind.CREATED, null, took);
+    }
+
+    void createFailed(Throwable failure, long took) {
+        add(Kind.CREATE_FAILED, failure, took);
+    }
+
+    /** Tells the listener that a resource has left the pool. */
+    void closed(CloseReason reason) {
+        add(Kind.CLOSED, reason, 0);
+    }
+
+    /** Asks for a tick at that time. */
+    void arm(long at) {
+        add(Kind.ARM, null, at);
+    }
+
+    void run(Runnable task) {
+        add(Kind.RUN, task, 0);
+    }
+
+    private Effect<R> add(Kind kind, @Nullable Object detail, long nanos) {
+        Effect<R> effect = spare.poll();
+        if (effect == null) {
+            effect = new Effect<>();
+        }
+        effect.kind = kind;
+        effect.detail = detail;
+        effect.nanos = nanos;
+        pending.add(effect);
+        return effect;
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.asyncmysql.internal.pool;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts to connect that are under way. How many there should be follows from demand alone, never from a single
+ * borrower, so that one who gives up takes no attempt with him. Guarded by the pool's lock.
+ */
+final class Growth {
+
+    private final Set<ConnectAttempt> attempts = new LinkedHashSet<>();
+    private final ConnectPacer pacer;
+    private @Nullable Throwable lastFailure;
+
+    Growth(RandomGenerator random) {
+        this.pacer = new ConnectPacer(random);
+    }
+
+    int underWay() {
+        return attempts.size();
+    }
+
+    /** Why the latest attempt has failed; {@code null} once one has succeeded. */
+    @Nullable
+    Throwable lastFailure() {
+        return lastFailure;
+    }
+
+    /**
+     * Begins as many attempts as are missing and allowed.
+     *
+     * @return when more may begin, {@link Long#MAX_VALUE} if that is not a question of time
+     */
+    long begin(int missing, long now, Effects<?> effects) {
+        int allowed = pacer.limit(now) - attempts.size();
+        for (int i = Math.min(missing, allowed); i > 0; i--) {
+            ConnectAttempt attempt = new ConnectAttempt(now);
+            attempts.add(attempt);
+            effects.connect(attempt);
+        }
+        return missing > 0 && pacer.retryAt() > now ? pacer.retryAt() : Long.MAX_VALUE;
+    }
+
+    /** Returns {@code false} if nobody waits for that attempt any more. */
+    boolean succeeded(ConnectAttempt attempt) {
+        boolean expected = attempts.remove(attempt);
+        if (expected) {
+            lastFailure = null;
+            pacer.succeeded();
+        }
+        return expected;
+    }
+
+    /** Returns {@code false} if nobody waits for that attempt any more. */
+    boolean failed(ConnectAttempt attempt, Throwable failure, long now) {
+        boolean expected = attempts.remove(attempt);
+        if (expected) {
+            lastFailure = failure;
+            pacer.failed(attempt.startedAt, now);
+        }
+        return expected;
+    }
+
+    /** Asks all attempts to stop; they stay until they report. */
+    void giveUp(Effects<?> effects) {
+        attempts.forEach(effects::giveUp);
+    }
+
+    /** Waits for none of them any more. */
+    void forget() {
+        attempts.clear();
+    }
+}

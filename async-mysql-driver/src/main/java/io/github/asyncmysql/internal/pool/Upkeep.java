@@ -1,0 +1,79 @@
+package io.github.asyncmysql.internal.pool;
+
+import io.github.asyncmysql.PoolListener.CloseReason;
+import io.github.asyncmysql.internal.pool.PooledResource.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What time alone asks for: which idle resources have been idle for too long, are too old or should be asked for a sign
+ * of life, which closing ones take too long, and when to look again. Guarded by the pool's lock.
+ */
+final class Upkeep<R extends PooledResource> {
+
+    /** A resource that was asked to close is cut and forgotten after this long, or it would hold its place for ever. */
+    static final long CLOSING_LIMIT = 5_000_000_000L;
+
+    private final PoolTimes times;
+    private final Population<R> population;
+    private final int minSize;
+
+    Upkeep(PoolTimes times, Population<R> population, int minSize) {
+        this.times = times;
+        this.population = population;
+        this.minSize = minSize;
+    }
+
+    /** Why an idle resource is to be closed now; {@code null} if it may stay. */
+    @Nullable
+    CloseReason reasonToClose(R resource, long now, boolean replaceable) {
+        if (!resource.isOpen()) {
+            return CloseReason.LOST;
+        }
+        boolean surplus = population.alive() > minSize;
+        if (now >= resource.expireAt || now >= resource.retireAt && (surplus || !replaceable)) {
+            return CloseReason.LIFETIME;
+        }
+        return surplus && now >= PoolTimes.after(resource.lastUsed, times.idleTimeout()) ? CloseReason.IDLE : null;
+    }
+
+    /** Whether its replacement is to be opened before it is closed. */
+    boolean isToRetire(R resource, long now) {
+        return !resource.retiring && now >= resource.retireAt;
+    }
+
+    boolean isToProbe(R resource, long now) {
+        return now >= PoolTimes.after(resource.lastHeard, times.keepalive());
+    }
+
+    boolean isOverdue(R resource, long now) {
+        return resource.state == State.CLOSING && now - resource.since >= CLOSING_LIMIT;
+    }
+
+    /** When to look again after having looked at all. */
+    long nextDue() {
+        long due = Long.MAX_VALUE;
+        for (int i = 0; i < population.idle().size(); i++) {
+            due = Math.min(due, nextDue(population.idle().get(i)));
+        }
+        if (population.count(State.CLOSING) > 0) {
+            for (R resource : population.all()) {
+                if (resource.state == State.CLOSING) {
+                    due = Math.min(due, resource.since + CLOSING_LIMIT);
+                }
+            }
+        }
+        return due;
+    }
+
+    /** When to look at an idle resource. */
+    long nextDue(R resource) {
+        long due = Math.min(resource.expireAt, PoolTimes.after(resource.lastHeard, times.keepalive()));
+        if (!resource.retiring) {
+            due = Math.min(due, resource.retireAt);
+        }
+        if (population.alive() > minSize) {
+            due = Math.min(due, PoolTimes.after(resource.lastUsed, times.idleTimeout()));
+        }
+        return due;
+    }
+}
