@@ -1,29 +1,59 @@
 package io.github.asyncmysql;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection URL: {@code mysql://user:password@host:port/database?setting=value&...}, also with {@code mariadb://}.
  * User, password, database and values may be percent-encoded. Settings have the names of {@link MySqlConfig} and
  * {@link PoolConfig} in lower case with hyphens ({@code ssl-mode}, {@code max-size}); durations are written like
- * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}. Immutable.
+ * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, or {@code 0}. IPv6 addresses stand in brackets. Immutable.
+ *
+ * <p>Settings of connections: {@code ssl-mode}, {@code ssl-ca}, {@code connect-timeout}, {@code query-timeout},
+ * {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
+ * own), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
+ * {@code max-packet-size}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
+ * {@code acquire-timeout}, {@code max-waiting}, {@code idle-timeout}, {@code max-lifetime}, {@code keepalive},
+ * {@code validate-after}, {@code close-timeout}, {@code on-release}.
  */
 public final class MySqlUrl {
+
+    private static final String SERVER_TIME_ZONE = "server";
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h)|0");
+
+    private static final Map<String, BiConsumer<MySqlConfig.Builder, String>> CONFIG = configSettings();
+    private static final Map<String, BiConsumer<PoolConfig.Builder, String>> POOL = poolSettings();
+    private static final Set<String> KNOWN = known();
 
     private final Map<String, String> settings;
 
     private MySqlUrl(Map<String, String> settings) {
-        this.settings = settings;
+        this.settings = Collections.unmodifiableMap(settings);
     }
 
     /**
-     * Takes a URL apart.
+     * Takes a URL apart and checks each of its values.
      *
      * @throws IllegalArgumentException if it is not valid, or holds an unknown or repeated setting. The message says where
      *     and why; neither the URL nor the password is in it.
      */
     public static MySqlUrl parse(String url) {
-        return new MySqlUrl(Map.of("url", url));
+        MySqlUrl parsed = new MySqlUrl(UrlParser.parse(url, KNOWN));
+        parsed.config();
+        parsed.poolConfig();
+        return parsed;
     }
 
     /** All settings that the URL names, by their names, {@code host}, {@code port} ... included, decoded. */
@@ -33,11 +63,146 @@ public final class MySqlUrl {
 
     /** A builder with the connection's settings. */
     public MySqlConfig.Builder config() {
-        throw new UnsupportedOperationException();
+        MySqlConfig.Builder builder = MySqlConfig.builder();
+        settings.forEach((name, value) -> {
+            BiConsumer<MySqlConfig.Builder, String> setter = CONFIG.get(name);
+            if (setter != null) {
+                setter.accept(builder, value);
+            }
+        });
+        return builder;
     }
 
     /** A builder with the pool's settings. */
     public PoolConfig.Builder poolConfig() {
-        throw new UnsupportedOperationException();
+        PoolConfig.Builder builder = PoolConfig.builder();
+        settings.forEach((name, value) -> {
+            BiConsumer<PoolConfig.Builder, String> setter = POOL.get(name);
+            if (setter != null) {
+                setter.accept(builder, value);
+            }
+        });
+        return builder;
+    }
+
+    /** The names and values of all settings but the password. */
+    @Override
+    public String toString() {
+        Map<String, String> shown = new LinkedHashMap<>(settings);
+        shown.remove("password");
+        return "MySqlUrl" + shown;
+    }
+
+    private static Map<String, BiConsumer<MySqlConfig.Builder, String>> configSettings() {
+        Map<String, BiConsumer<MySqlConfig.Builder, String>> map = new LinkedHashMap<>();
+        map.put("host", MySqlConfig.Builder::host);
+        map.put("port", (b, v) -> b.port(integer("port", v)));
+        map.put("username", MySqlConfig.Builder::username);
+        map.put("password", MySqlConfig.Builder::password);
+        map.put("database", MySqlConfig.Builder::database);
+        map.put("ssl-mode", (b, v) -> b.sslMode(word("ssl-mode", SslMode.class, v)));
+        map.put("ssl-ca", (b, v) -> b.sslCa(path("ssl-ca", v)));
+        map.put("connect-timeout", (b, v) -> b.connectTimeout(duration("connect-timeout", v)));
+        map.put("query-timeout", (b, v) -> b.queryTimeout(duration("query-timeout", v)));
+        map.put("server-public-key", (b, v) -> b.serverPublicKey(path("server-public-key", v)));
+        map.put("use-affected-rows", (b, v) -> b.useAffectedRows(bool("use-affected-rows", v)));
+        map.put("session-time-zone", (b, v) -> b.sessionTimeZone(zone(v)));
+        map.put("statement-cache-size", (b, v) -> b.statementCacheSize(integer("statement-cache-size", v)));
+        map.put(
+                "statement-cache-sql-limit",
+                (b, v) -> b.statementCacheSqlLimit(integer("statement-cache-sql-limit", v)));
+        map.put("pipelining-limit", (b, v) -> b.pipeliningLimit(integer("pipelining-limit", v)));
+        map.put("max-packet-size", (b, v) -> b.maxPacketSize(integer("max-packet-size", v)));
+        map.put("echo", (b, v) -> b.echo(bool("echo", v)));
+        return map;
+    }
+
+    private static Map<String, BiConsumer<PoolConfig.Builder, String>> poolSettings() {
+        Map<String, BiConsumer<PoolConfig.Builder, String>> map = new LinkedHashMap<>();
+        map.put("name", PoolConfig.Builder::name);
+        map.put("min-size", (b, v) -> b.minSize(integer("min-size", v)));
+        map.put("max-size", (b, v) -> b.maxSize(integer("max-size", v)));
+        map.put("acquire-timeout", (b, v) -> b.acquireTimeout(duration("acquire-timeout", v)));
+        map.put("max-waiting", (b, v) -> b.maxWaiting(v.equals("-1") ? -1 : integer("max-waiting", v)));
+        map.put("idle-timeout", (b, v) -> b.idleTimeout(duration("idle-timeout", v)));
+        map.put("max-lifetime", (b, v) -> b.maxLifetime(duration("max-lifetime", v)));
+        map.put("keepalive", (b, v) -> b.keepalive(duration("keepalive", v)));
+        map.put("validate-after", (b, v) -> b.validateAfter(duration("validate-after", v)));
+        map.put("close-timeout", (b, v) -> b.closeTimeout(duration("close-timeout", v)));
+        map.put("on-release", (b, v) -> b.onRelease(word("on-release", ResetMode.class, v)));
+        return map;
+    }
+
+    private static Set<String> known() {
+        Map<String, Object> names = new LinkedHashMap<>(CONFIG);
+        names.keySet().removeAll(Set.of("host", "port", "username", "password", "database"));
+        names.putAll(POOL);
+        return Set.copyOf(names.keySet());
+    }
+
+    // None of these puts the value into its message: a URL that was put together wrongly may have the password
+    // anywhere.
+
+    private static int integer(String name, String value) {
+        if (!UrlParser.isDigits(value) || value.length() > 9) {
+            throw new IllegalArgumentException(name + " must be a whole number");
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static boolean bool(String name, String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException(name + " must be true or false");
+        }
+        return value.equals("true");
+    }
+
+    private static Duration duration(String name, String value) {
+        Matcher matcher = DURATION.matcher(value);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(name + " must be a duration such as 500ms, 10s, 5m or 1h");
+        }
+        if (matcher.group(1) == null) {
+            return Duration.ZERO;
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+
+    private static <E extends Enum<E>> E word(String name, Class<E> type, String value) {
+        StringBuilder words = new StringBuilder();
+        for (E constant : type.getEnumConstants()) {
+            String word = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (word.equals(value)) {
+                return constant;
+            }
+            words.append(words.isEmpty() ? "" : ", ").append(word);
+        }
+        throw new IllegalArgumentException(name + " must be one of " + words);
+    }
+
+    private static Path path(String name, String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(name + " must be the path of a file");
+        }
+    }
+
+    private static @Nullable ZoneId zone(String value) {
+        if (value.equals(SERVER_TIME_ZONE)) {
+            return null;
+        }
+        try {
+            return ZoneId.of(value);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "session-time-zone must be a time zone such as UTC, +02:00 or Europe/Berlin, or the word server");
+        }
     }
 }
