@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Disabled;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.engine.TestExecutionResult;
@@ -34,9 +35,6 @@ public final class AcceptanceListener implements TestExecutionListener {
 
     /** Names the build; without it, as in an IDE, nothing is written. */
     static final String RUN_PROPERTY = "acceptance.run";
-
-    /** Where a module keeps the notes, inside its own folder. */
-    static final Path FOLDER = Path.of("target", "acceptance");
 
     private final Collection<AcceptanceResult> results = new ConcurrentLinkedQueue<>();
     private final Map<String, AtomicInteger> testsByServer = new ConcurrentSkipListMap<>();
@@ -82,7 +80,7 @@ public final class AcceptanceListener implements TestExecutionListener {
         }
         String run = System.getProperty(RUN_PROPERTY);
         if (run != null) {
-            write(FOLDER, run);
+            write(AcceptanceResult.FOLDER, run);
         }
         results.clear();
         testsByServer.clear();
@@ -91,6 +89,7 @@ public final class AcceptanceListener implements TestExecutionListener {
     private void write(Path folder, String run) {
         try {
             Files.createDirectories(folder);
+            deleteNotesOfOtherRuns(folder, run);
             List<String> lines = results.stream()
                     .map(AcceptanceResult::toLine)
                     .distinct()
@@ -99,6 +98,16 @@ public final class AcceptanceListener implements TestExecutionListener {
             Files.write(folder.resolve(run + "-" + UUID.randomUUID() + ".tsv"), lines);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot note the outcome of the tests", e);
+        }
+    }
+
+    private static void deleteNotesOfOtherRuns(Path folder, String run) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (!file.getFileName().toString().startsWith(run + "-")) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -12,11 +12,12 @@ import java.util.stream.Stream;
  * Puts together what {@link AcceptanceListener} noted in all modules of one build. Run by the build of the last module;
  * fails it when a test names an unknown item, or when {@code docs/acceptance.md} does not fit the tests.
  *
- * <p>Only a complete run is compared with the documentation: every module, every test. Confined to one thread.
+ * <p>Only a complete run is compared with the documentation: every module, every test. Free of JUnit, which is not on
+ * the class path of every module. Confined to one thread.
  */
 public final class AcceptanceReport {
 
-    /** With this property the documentation is written instead of compared. */
+    /** With this property the documentation is written instead of compared; the build then runs no test. */
     static final String REFRESH_PROPERTY = "acceptance.refresh";
 
     private static final List<String> NARROWING_PROPERTIES = List.of(
@@ -102,7 +103,7 @@ public final class AcceptanceReport {
     }
 
     private List<Path> notesOf(Path module) throws IOException {
-        Path folder = module.resolve(AcceptanceListener.FOLDER);
+        Path folder = module.resolve(AcceptanceResult.FOLDER);
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

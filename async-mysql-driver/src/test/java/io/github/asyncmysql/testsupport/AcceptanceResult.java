@@ -1,5 +1,6 @@
 package io.github.asyncmysql.testsupport;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -20,6 +21,9 @@ record AcceptanceResult(String item, String test, String server, Outcome outcome
         FAILED,
         ABORTED
     }
+
+    /** Where a module keeps its notes, inside its own folder. */
+    static final Path FOLDER = Path.of("target", "acceptance");
 
     private static final String SEPARATOR = "\t";
 
