@@ -4,17 +4,33 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Every pair of a client and a workload. The first of each workload is ours, what follows is compared with it. Immutable. */
+/** Every pair of a client and a workload. Immutable. */
 enum Contender {
-    POINT_ASYNC_MYSQL(Workload.POINT_SELECT, "async-mysql", AsyncMySqlPointSelect::new),
-    POINT_VERTX(Workload.POINT_SELECT, "Vert.x", target -> new VertxPointSelect(target, 1)),
+    POINT_ASYNC_MYSQL(Workload.POINT_SELECT, Role.OURS, "async-mysql", AsyncMySqlPointSelect::new),
+    POINT_VERTX(Workload.POINT_SELECT, Role.PEER, "Vert.x", target -> new VertxPointSelect(target, 1)),
     POINT_VERTX_PIPELINED(
-            Workload.POINT_SELECT, "Vert.x, pipelining limit 256", target -> new VertxPointSelect(target, 256)),
-    STREAM_ASYNC_MYSQL(Workload.STREAM, "async-mysql", AsyncMySqlStream::new),
-    STREAM_VERTX_QUERY(Workload.STREAM, "Vert.x, collecting query", VertxCollectingQuery::new),
-    STREAM_VERTX_CURSOR(Workload.STREAM, "Vert.x, row stream over a cursor", VertxRowStream::new);
+            Workload.POINT_SELECT,
+            Role.PEER,
+            "Vert.x, pipelining limit 256",
+            target -> new VertxPointSelect(target, 256)),
+    POINT_FLOOR(Workload.POINT_SELECT, Role.FLOOR, "floor: nothing decoded", Floor::pointSelect),
+    STREAM_ASYNC_MYSQL(Workload.STREAM, Role.OURS, "async-mysql", AsyncMySqlStream::new),
+    STREAM_VERTX_QUERY(Workload.STREAM, Role.PEER, "Vert.x, collecting query", VertxCollectingQuery::new),
+    STREAM_VERTX_CURSOR(Workload.STREAM, Role.PEER, "Vert.x, row stream over a cursor", VertxRowStream::new),
+    STREAM_FLOOR(Workload.STREAM, Role.FLOOR, "floor: nothing decoded", Floor::stream);
+
+    /** How a contender takes part in the comparison. */
+    enum Role {
+        /** Is compared with all others; once per workload. */
+        OURS,
+        /** A client that somebody might use instead. */
+        PEER,
+        /** Not a client: what the transport alone costs. */
+        FLOOR
+    }
 
     private final Workload workload;
+    private final Role role;
     private final String title;
     private final Factory factory;
 
@@ -23,14 +39,19 @@ enum Contender {
         Operation connect(Target target) throws Exception;
     }
 
-    Contender(Workload workload, String title, Factory factory) {
+    Contender(Workload workload, Role role, String title, Factory factory) {
         this.workload = workload;
+        this.role = role;
         this.title = title;
         this.factory = factory;
     }
 
     Workload workload() {
         return workload;
+    }
+
+    Role role() {
+        return role;
     }
 
     String title() {
@@ -44,7 +65,7 @@ enum Contender {
     /** This project's client for a workload. */
     static Contender ours(Workload workload) {
         return Arrays.stream(values())
-                .filter(contender -> contender.workload == workload)
+                .filter(contender -> contender.workload == workload && contender.role == Role.OURS)
                 .findFirst()
                 .orElseThrow();
     }

@@ -122,9 +122,9 @@ final class Report {
 
     private void appendRatios(StringBuilder text, Workload workload, List<Contender> contenders) {
         Contender ours = Contender.ours(workload);
-        List<Contender> peers =
+        List<Contender> others =
                 contenders.stream().filter(contender -> contender != ours).toList();
-        if (peers.isEmpty() || !contenders.contains(ours)) {
+        if (others.isEmpty() || !contenders.contains(ours)) {
             return;
         }
         text.append(String.format(
@@ -132,11 +132,14 @@ final class Report {
                         + " latency p50 (less is better) | latency p99 (less is better) |%n",
                 ours.title()));
         text.append("|---|---|---|---|---|---|\n");
-        for (Contender peer : peers) {
-            appendRatios(text, peer.title(), ours, List.of(peer));
+        for (Contender other : others) {
+            appendRatios(text, other.title(), ours, List.of(other));
         }
+        List<Contender> peers = others.stream()
+                .filter(contender -> contender.role() == Contender.Role.PEER)
+                .toList();
         if (peers.size() > 1) {
-            appendRatios(text, "the best of these, figure by figure", ours, peers);
+            appendRatios(text, "the best of the peers, figure by figure", ours, peers);
         }
     }
 
