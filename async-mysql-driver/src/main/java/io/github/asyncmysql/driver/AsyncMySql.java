@@ -5,7 +5,22 @@ import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlUrl;
 import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.ResetMode;
+import io.github.asyncmysql.internal.client.PoolClient;
+import io.github.asyncmysql.internal.client.SingleConnection;
+import io.github.asyncmysql.internal.connection.Connector;
+import io.github.asyncmysql.internal.connection.WireConnection;
+import io.github.asyncmysql.internal.pool.Cancellable;
+import io.github.asyncmysql.internal.pool.ConnectCallback;
+import io.github.asyncmysql.internal.pool.ConnectionPool;
+import io.github.asyncmysql.internal.pool.PoolScheduler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Makes pools and connections.
@@ -36,21 +51,107 @@ public final class AsyncMySql {
 
     /** A pool on event loops of its own, which end when the pool is closed. */
     public static MySqlPool pool(MySqlConfig config, PoolConfig poolConfig) {
-        throw new UnsupportedOperationException();
+        DriverResources own =
+                DriverResources.create(poolConfig.name(), Runtime.getRuntime().availableProcessors());
+        try {
+            return pool(config, poolConfig, own, own::close);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
     }
 
-    /** A pool on shared event loops, which are left running when the pool is closed. */
+    /**
+     * A pool on shared event loops, which are left running when the pool is closed.
+     *
+     * @throws IllegalArgumentException if a file named in the settings cannot be used
+     */
     public static MySqlPool pool(MySqlConfig config, PoolConfig poolConfig, DriverResources resources) {
-        throw new UnsupportedOperationException();
+        return pool(config, poolConfig, resources, () -> {});
+    }
+
+    private static MySqlPool pool(
+            MySqlConfig config, PoolConfig poolConfig, DriverResources resources, Runnable onClosed) {
+        Connector connector = connector(config, poolConfig.onRelease(), resources);
+        AtomicReference<PoolClient> client = new AtomicReference<>();
+        ConnectionPool<WireConnection> pool = new ConnectionPool<>(
+                poolConfig,
+                callback -> connector.connect(new Introduction(callback, client)),
+                new EventLoopScheduler(resources.eventLoopGroup().next()),
+                new SplittableRandom(),
+                Connector::isPermanent);
+        PoolClient result = new PoolClient(poolConfig, config, pool, connector, () -> isEventLoop(resources), onClosed);
+        client.set(result);
+        pool.start();
+        return result;
+    }
+
+    private static Connector connector(MySqlConfig config, ResetMode resetMode, DriverResources resources) {
+        return new Connector(
+                config, resetMode, resources.eventLoopGroup(), resources.channelType(), resources.resolver());
+    }
+
+    private static boolean isEventLoop(DriverResources resources) {
+        for (EventExecutor executor : resources.eventLoopGroup()) {
+            if (executor.inEventLoop()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** One connection without a pool, on an event loop of its own, which ends when the connection is closed. */
     public static CompletableFuture<MySqlConnection> connect(MySqlConfig config) {
-        throw new UnsupportedOperationException();
+        DriverResources own = DriverResources.create("async-mysql-connection", 1);
+        try {
+            return SingleConnection.open(connector(config, ResetMode.NONE, own), own::close);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
     }
 
     /** One connection without a pool on shared event loops. */
     public static CompletableFuture<MySqlConnection> connect(MySqlConfig config, DriverResources resources) {
-        throw new UnsupportedOperationException();
+        return SingleConnection.open(connector(config, ResetMode.NONE, resources), () -> {});
+    }
+
+    /** Tells the pool's client about the server of each new connection. */
+    private record Introduction(ConnectCallback<WireConnection> pool, AtomicReference<PoolClient> client)
+            implements ConnectCallback<WireConnection> {
+
+        @Override
+        public void connected(WireConnection connection) {
+            PoolClient owner = client.get();
+            if (owner != null) {
+                owner.opened(connection.server());
+            }
+            pool.connected(connection);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            pool.failed(failure);
+        }
+
+        @Override
+        public void lost(WireConnection connection) {
+            pool.lost(connection);
+        }
+    }
+
+    /** The pool's time is that of an event loop. */
+    private record EventLoopScheduler(EventLoop eventLoop) implements PoolScheduler {
+
+        @Override
+        public long nanoTime() {
+            return eventLoop.ticker().nanoTime();
+        }
+
+        @Override
+        public Cancellable schedule(Runnable task, long delayNanos) {
+            Future<?> timer = eventLoop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+            return () -> timer.cancel(false);
+        }
     }
 }

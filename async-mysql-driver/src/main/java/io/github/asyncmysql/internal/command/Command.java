@@ -15,6 +15,13 @@ import io.github.asyncmysql.internal.wire.PacketWriter;
  */
 public abstract class Command {
 
+    private int answerSequenceId;
+    private long deadlineNanos = NO_DEADLINE;
+    private long limitNanos;
+
+    /** The value of {@link #deadlineNanos()} for commands without a time limit. */
+    public static final long NO_DEADLINE = Long.MAX_VALUE;
+
     /** What follows after a packet. */
     public enum Step {
         /** Another packet of this command. */
@@ -42,6 +49,44 @@ public abstract class Command {
      */
     public abstract Step onPacket(PacketReader in, PacketWriter out, Session session);
 
-    /** The answer will not come, or not completely. */
+    /**
+     * Whether this packet may be given to {@link #onPacket} now. A command whose receiver has asked for no more rows says
+     * no; the connection then reads no further until it is told to go on.
+     */
+    public boolean accepts(PacketReader in) {
+        return true;
+    }
+
+    /** The answer is complete, and the connection is free for other commands: tells whoever started the command. */
+    public void done(Session session) {}
+
+    /** The answer will not come, or not completely. Called at most once, and never together with {@link #done}. */
     public abstract void fail(MySqlException failure);
+
+    /** The sequence id of the answer's first packet. */
+    public final int answerSequenceId() {
+        return answerSequenceId;
+    }
+
+    public final void answerSequenceId(int sequenceId) {
+        this.answerSequenceId = sequenceId;
+    }
+
+    /** When the command must be complete, on the connection's monotonic clock; {@link #NO_DEADLINE} for whenever. */
+    public final long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    public final void deadlineNanos(long deadlineNanos) {
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    /** How long the command may take, in nanoseconds; 0 for as long as it likes. */
+    public final long limitNanos() {
+        return limitNanos;
+    }
+
+    public final void limitNanos(long limitNanos) {
+        this.limitNanos = limitNanos;
+    }
 }

@@ -55,23 +55,30 @@ public final class PacketWriter {
      */
     public int endPacket() {
         int length = size - packetStart - HEADER;
-        int next = length < MAX_CHUNK ? endSingle(packetStart, length) : endSplit(length);
+        if (length < MAX_CHUNK) {
+            INT.set(array, packetStart, length | sequenceId << 24);
+            sequenceId = sequenceId + 1 & 0xff;
+        } else {
+            splitPacket(length);
+        }
         packetStart = -1;
-        return next & 0xff;
+        return sequenceId;
     }
 
-    /** Takes back the packet that was started, as if it had never been. */
+    /** The sequence id of the packet that follows the one ended last; 0 before the first. */
+    public int nextSequenceId() {
+        return sequenceId;
+    }
+
+    /** Takes back the packet that was started, if any, as if it had never been. */
     public void abandonPacket() {
-        size = packetStart;
-        packetStart = -1;
+        if (packetStart >= 0) {
+            size = packetStart;
+            packetStart = -1;
+        }
     }
 
-    private int endSingle(int start, int length) {
-        INT.set(array, start, length | sequenceId << 24);
-        return ++sequenceId;
-    }
-
-    private int endSplit(int length) {
+    private void splitPacket(int length) {
         int chunks = length / MAX_CHUNK + 1;
         ensure((chunks - 1) * HEADER);
         // From the last chunk to the first, so that nothing is overwritten before it has been moved.
@@ -83,7 +90,7 @@ public final class PacketWriter {
         }
         INT.set(array, packetStart, MAX_CHUNK | sequenceId << 24);
         size += (chunks - 1) * HEADER;
-        return sequenceId + chunks;
+        sequenceId = sequenceId + chunks & 0xff;
     }
 
     public PacketWriter writeByte(int value) {

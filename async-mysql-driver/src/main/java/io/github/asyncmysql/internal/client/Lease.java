@@ -1,0 +1,115 @@
+package io.github.asyncmysql.internal.client;
+
+import io.github.asyncmysql.MySqlConnection;
+import io.github.asyncmysql.MySqlTransaction;
+import io.github.asyncmysql.ServerInfo;
+import io.github.asyncmysql.SqlStatement;
+import io.github.asyncmysql.TransactionOptions;
+import io.github.asyncmysql.internal.connection.WireConnection;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * A connection in the hands of a user, until he gives it back. The connection itself may serve others later; this object
+ * never will.
+ *
+ * <p>Thread-safe.
+ */
+final class Lease implements MySqlConnection, Target {
+
+    private static final Duration DEFAULT_PING_LIMIT = Duration.ofSeconds(10);
+
+    private final WireConnection connection;
+    private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** @param onClose gives the connection back or ends it; called once */
+    Lease(WireConnection connection, Runnable onClose) {
+        this.connection = connection;
+        this.onClose = onClose;
+    }
+
+    WireConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public long connectionId() {
+        return connection.connectionId();
+    }
+
+    @Override
+    public ServerInfo server() {
+        return connection.server();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed.get() && connection.isOpen();
+    }
+
+    @Override
+    public boolean inTransaction() {
+        return isOpen() && connection.inTransaction();
+    }
+
+    @Override
+    public SqlStatement sql(String sql) {
+        return Statement.of(this, Objects.requireNonNull(sql, "sql"));
+    }
+
+    @Override
+    public CompletableFuture<Void> ping() {
+        OperationFuture<Void> future = new OperationFuture<>(() -> {});
+        Duration limit = connection.config().queryTimeout();
+        connection.execute(() -> {
+            if (closed.get()) {
+                future.fail(TransactionScope.closed("ping"));
+            } else {
+                connection.ping(
+                        failure -> {
+                            if (failure == null) {
+                                future.succeed(null);
+                            } else {
+                                future.fail(failure);
+                            }
+                        },
+                        limit.isZero() ? DEFAULT_PING_LIMIT : limit);
+            }
+        });
+        return future;
+    }
+
+    @Override
+    public <T> CompletableFuture<T> withTransaction(
+            TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
+        Objects.requireNonNull(work, "work");
+        return new TransactionScope<T>(this, options, () -> {}).run(work);
+    }
+
+    @Override
+    public void start(Operation operation) {
+        operation.startOn(connection, () -> !closed.get());
+    }
+
+    @Override
+    public long queryTimeoutNanos() {
+        return connection.config().queryTimeout().toNanos();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            onClose.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return connection + (closed.get() ? " (given back)" : "");
+    }
+}

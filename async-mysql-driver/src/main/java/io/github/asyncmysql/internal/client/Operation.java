@@ -1,0 +1,185 @@
+package io.github.asyncmysql.internal.client;
+
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.PoolListener.CloseReason;
+import io.github.asyncmysql.internal.command.ResultConsumer;
+import io.github.asyncmysql.internal.command.StatementCommand;
+import io.github.asyncmysql.internal.connection.WireConnection;
+import io.github.asyncmysql.internal.pool.Borrower;
+import io.github.asyncmysql.internal.pool.ConnectionPool;
+import io.github.asyncmysql.internal.wire.Text;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a statement, from waiting for a connection to the last row.
+ *
+ * <p>It can be abandoned at any moment from any thread. Whoever comes first, the connection goes back to its pool exactly
+ * once: the lease is given up by an atomic exchange.
+ *
+ * <p>Thread-safe where it says so, else confined to the event loop.
+ */
+abstract class Operation extends Borrower<WireConnection> implements ResultConsumer {
+
+    private static final Logger sqlLog = LoggerFactory.getLogger("io.github.asyncmysql.sql");
+    private static final int NOT_LEASED = 0;
+    private static final VarHandle LEASE;
+
+    static {
+        try {
+            LEASE = MethodHandles.lookup().findVarHandle(Operation.class, "lease", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Statement statement;
+    private @Nullable ConnectionPool<WireConnection> pool;
+    private volatile @Nullable WireConnection connection;
+    private @Nullable StatementCommand command;
+    // Taken by whoever gives the connection back.
+    @SuppressWarnings("UnusedVariable")
+    private volatile int lease = NOT_LEASED;
+
+    private long startedAt;
+
+    Operation(Statement statement) {
+        this.statement = statement;
+    }
+
+    /** Whether nobody waits for the result any more. Thread-safe. */
+    abstract boolean isAbandoned();
+
+    /** The operation has failed; the connection has been given back. */
+    abstract void failed(Throwable failure);
+
+    final Statement statement() {
+        return statement;
+    }
+
+    final @Nullable WireConnection connection() {
+        return connection;
+    }
+
+    /** Borrows a connection for this run alone. Thread-safe. */
+    final void startOn(ConnectionPool<WireConnection> source) {
+        pool = source;
+        source.acquire(this);
+    }
+
+    @Override
+    protected final void acquired(WireConnection resource) {
+        lease = resource.lease();
+        connection = resource;
+        // Sending and abandoning have to see each other, so both happen on the event loop.
+        if (resource.isOnCallersThread()) {
+            sendUnlessAbandoned(resource);
+        } else {
+            resource.execute(() -> sendUnlessAbandoned(resource));
+        }
+    }
+
+    private void sendUnlessAbandoned(WireConnection target) {
+        if (isAbandoned()) {
+            giveBack();
+        } else {
+            send(target);
+        }
+    }
+
+    @Override
+    protected final void acquireFailed(MySqlException failure) {
+        failed(failure);
+    }
+
+    /** Runs on a connection that somebody else has borrowed, for as long as {@code usable} says so. Thread-safe. */
+    final void startOn(WireConnection target, BooleanSupplier usable) {
+        connection = target;
+        // Asked on the event loop, where giving the connection back is decided too: else the next borrower might get
+        // it.
+        target.execute(() -> {
+            if (!usable.getAsBoolean()) {
+                failed(new MySqlConnectionException(
+                        MySqlConnectionException.Kind.CLOSED,
+                        "The connection was given back, or its transaction has ended, before the statement was started: "
+                                + Text.shortenSql(statement.sql()),
+                        Outcome.NOT_SENT,
+                        null));
+            } else {
+                sendUnlessAbandoned(target);
+            }
+        });
+    }
+
+    private void send(WireConnection target) {
+        if (target.config().echo()) {
+            startedAt = System.nanoTime();
+        }
+        StatementCommand sent = statement.command(this, target.config().sessionTimeZone());
+        command = sent;
+        target.submit(sent, statement.timeoutNanos());
+    }
+
+    /** Nobody waits for the result any more. Thread-safe; may be called more than once. */
+    final void abandon() {
+        ConnectionPool<WireConnection> source = pool;
+        WireConnection target = connection;
+        if (target != null) {
+            target.execute(() -> {
+                StatementCommand sent = command;
+                if (sent != null) {
+                    target.abandon(sent);
+                }
+                giveBack();
+            });
+        } else if (source != null) {
+            // If this comes too late, acquired() will find out by itself.
+            source.cancel(this);
+        }
+    }
+
+    /** Gives the connection back if it was borrowed for this run. Thread-safe. */
+    final void giveBack() {
+        int current = (int) LEASE.getAndSet(this, NOT_LEASED);
+        ConnectionPool<WireConnection> source = pool;
+        WireConnection target = connection;
+        if (current != NOT_LEASED && source != null && target != null) {
+            source.release(target, current);
+        }
+    }
+
+    // A server that shuts down or refuses writes after a failover is left, even where it leaves the connection open.
+    private void retireIfUseless(Throwable failure) {
+        ConnectionPool<WireConnection> source = pool;
+        WireConnection target = connection;
+        if (failure instanceof MySqlServerException error
+                && (error.isFatal() || error.isReadOnlyServer())
+                && source != null
+                && target != null) {
+            source.evict(target, CloseReason.DIRTY);
+        }
+    }
+
+    /** To be called once when the statement has ended on the server. */
+    final void ended(@Nullable Throwable failure) {
+        if (startedAt != 0) {
+            long micros = (System.nanoTime() - startedAt) / 1000;
+            sqlLog.info("{} us{} {}", micros, failure == null ? "" : " FAILED", Text.shortenSql(statement.sql()));
+        }
+        giveBack();
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+        retireIfUseless(failure);
+        ended(failure);
+        failed(failure);
+    }
+}

@@ -1,0 +1,252 @@
+package io.github.asyncmysql.internal.client;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlConnection;
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlPool;
+import io.github.asyncmysql.MySqlPoolException;
+import io.github.asyncmysql.MySqlTransaction;
+import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolStats;
+import io.github.asyncmysql.ServerInfo;
+import io.github.asyncmysql.SqlStatement;
+import io.github.asyncmysql.TransactionOptions;
+import io.github.asyncmysql.internal.connection.WireConnection;
+import io.github.asyncmysql.internal.pool.ConnectCallback;
+import io.github.asyncmysql.internal.pool.ConnectionPool;
+import io.github.asyncmysql.internal.pool.ResourceFactory;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool as its users see it.
+ *
+ * <p>Thread-safe.
+ */
+public final class PoolClient implements MySqlPool, Target {
+
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+
+    private final PoolConfig config;
+    private final long queryTimeoutNanos;
+    private final Duration pingLimit;
+    private final ConnectionPool<WireConnection> pool;
+    private final ResourceFactory<WireConnection> connector;
+    private final BooleanSupplier onEventLoop;
+    private final Runnable onClosed;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile @Nullable ServerInfo server;
+
+    /**
+     * @param connector opens connections outside of the pool, for pings while none is idle
+     * @param onEventLoop whether the calling thread is one that must never wait
+     * @param onClosed called once, when the last connection has ended after closing
+     */
+    public PoolClient(
+            PoolConfig config,
+            MySqlConfig server,
+            ConnectionPool<WireConnection> pool,
+            ResourceFactory<WireConnection> connector,
+            BooleanSupplier onEventLoop,
+            Runnable onClosed) {
+        this.config = config;
+        this.queryTimeoutNanos = server.queryTimeout().toNanos();
+        this.pingLimit = server.connectTimeout();
+        this.pool = pool;
+        this.connector = connector;
+        this.onEventLoop = onEventLoop;
+        this.onClosed = onClosed;
+    }
+
+    /** Notes what the server of a new connection said about itself. */
+    public void opened(ServerInfo info) {
+        server = info;
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public int minSize() {
+        return config.minSize();
+    }
+
+    @Override
+    public int maxSize() {
+        return config.maxSize();
+    }
+
+    @Override
+    public int size() {
+        return pool.size();
+    }
+
+    @Override
+    public int freeSize() {
+        return pool.freeSize();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return pool.isClosed();
+    }
+
+    @Override
+    public PoolStats stats() {
+        return pool.stats();
+    }
+
+    @Override
+    public @Nullable ServerInfo server() {
+        return server;
+    }
+
+    @Override
+    public SqlStatement sql(String sql) {
+        return Statement.of(this, Objects.requireNonNull(sql, "sql"));
+    }
+
+    @Override
+    public void start(Operation operation) {
+        operation.startOn(pool);
+    }
+
+    @Override
+    public long queryTimeoutNanos() {
+        return queryTimeoutNanos;
+    }
+
+    @Override
+    public CompletableFuture<MySqlConnection> acquire() {
+        return new LeaseBorrower(pool).borrow();
+    }
+
+    @Override
+    public void release(MySqlConnection connection) {
+        if (!(connection instanceof Lease lease)) {
+            throw new IllegalArgumentException("connection is not from this pool");
+        }
+        lease.close();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> withConnection(
+            Function<? super MySqlConnection, ? extends CompletionStage<T>> work) {
+        Objects.requireNonNull(work, "work");
+        return new LeaseUse<T>(pool, lease -> Objects.requireNonNull(
+                                work.apply(lease), "the work returned null instead of a stage")
+                        .toCompletableFuture())
+                .start();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> withTransaction(
+            TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(work, "work");
+        return new LeaseUse<T>(pool, lease -> new TransactionScope<T>(lease, options, lease::close).run(work)).start();
+    }
+
+    @Override
+    public CompletableFuture<Void> ping() {
+        OperationFuture<Void> future = new OperationFuture<>(() -> {});
+        WireConnection idle = pool.tryAcquireIdle();
+        if (idle != null) {
+            int lease = idle.lease();
+            ping(idle, future, () -> pool.release(idle, lease));
+        } else if (pool.isClosed()) {
+            future.fail(new MySqlPoolException(
+                    MySqlPoolException.Reason.CLOSED, "pool " + config.name() + " is closed", pool.stats(), null));
+        } else {
+            connector.connect(new ConnectCallback<>() {
+                @Override
+                public void connected(WireConnection connection) {
+                    ping(connection, future, connection::closeGracefully);
+                }
+
+                @Override
+                public void failed(Throwable failure) {
+                    future.fail(failure);
+                }
+
+                @Override
+                public void lost(WireConnection connection) {
+                    // The ping has failed already, or the connection was closed after it.
+                }
+            });
+        }
+        return future;
+    }
+
+    private void ping(WireConnection connection, OperationFuture<Void> future, Runnable afterwards) {
+        connection.ping(
+                failure -> {
+                    afterwards.run();
+                    tell(future, failure);
+                },
+                pingLimit);
+    }
+
+    private static void tell(OperationFuture<Void> future, @Nullable MySqlException failure) {
+        if (failure == null) {
+            future.succeed(null);
+        } else {
+            future.fail(failure);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> clear() {
+        return pool.clear();
+    }
+
+    @Override
+    public CompletableFuture<Void> closeAsync() {
+        CompletableFuture<Void> closed = pool.closeAsync();
+        if (closing.compareAndSet(false, true)) {
+            closed.whenComplete((nothing, failure) -> onClosed.run());
+        }
+        return closed;
+    }
+
+    @Override
+    public void terminate() {
+        pool.terminate();
+        closeAsync();
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<Void> closed = closeAsync();
+        if (onEventLoop.getAsBoolean()) {
+            return;
+        }
+        try {
+            closed.get(config.closeTimeout().plus(CLOSE_GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            pool.terminate();
+        } catch (InterruptedException e) {
+            pool.terminate();
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "pool " + config.name() + " " + pool.stats();
+    }
+}

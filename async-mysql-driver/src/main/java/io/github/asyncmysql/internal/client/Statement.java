@@ -1,0 +1,119 @@
+package io.github.asyncmysql.internal.client;
+
+import io.github.asyncmysql.Row;
+import io.github.asyncmysql.RowMapper;
+import io.github.asyncmysql.RowQuery;
+import io.github.asyncmysql.SqlStatement;
+import io.github.asyncmysql.UpdateResult;
+import io.github.asyncmysql.internal.command.ExecuteCommand;
+import io.github.asyncmysql.internal.command.QueryCommand;
+import io.github.asyncmysql.internal.command.ResultConsumer;
+import io.github.asyncmysql.internal.command.StatementCommand;
+import io.github.asyncmysql.internal.value.ParamEncoder;
+import io.github.asyncmysql.internal.value.RowMappers;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement and what it runs on.
+ *
+ * <p>Immutable.
+ */
+final class Statement implements SqlStatement {
+
+    private static final @Nullable Object[] NO_PARAMETERS = {};
+
+    private final Target target;
+    private final String sql;
+    private final @Nullable Object[] parameters;
+    private final long timeoutNanos;
+    private final boolean prepared;
+
+    private Statement(Target target, String sql, @Nullable Object[] parameters, long timeoutNanos, boolean prepared) {
+        this.target = target;
+        this.sql = sql;
+        this.parameters = parameters;
+        this.timeoutNanos = timeoutNanos;
+        this.prepared = prepared;
+    }
+
+    static Statement of(Target target, String sql) {
+        if (sql.isBlank()) {
+            throw new IllegalArgumentException("sql must not be blank");
+        }
+        return new Statement(target, sql, NO_PARAMETERS, target.queryTimeoutNanos(), false);
+    }
+
+    @Override
+    public String sql() {
+        return sql;
+    }
+
+    @Override
+    public Statement params(@Nullable Object... values) {
+        return withParameters(values.clone());
+    }
+
+    @Override
+    public Statement params(List<? extends @Nullable Object> values) {
+        return withParameters(values.toArray());
+    }
+
+    private Statement withParameters(@Nullable Object[] values) {
+        ParamEncoder.check(values);
+        return new Statement(target, sql, values, timeoutNanos, prepared);
+    }
+
+    @Override
+    public Statement timeout(Duration limit) {
+        Objects.requireNonNull(limit, "timeout");
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative, but is " + limit);
+        }
+        return new Statement(target, sql, parameters, limit.toNanos(), prepared);
+    }
+
+    @Override
+    public Statement prepared(boolean value) {
+        return new Statement(target, sql, parameters, timeoutNanos, value);
+    }
+
+    @Override
+    public <T> RowQuery<T> query(Class<T> type) {
+        return new Query<>(this, RowMappers.forType(type));
+    }
+
+    @Override
+    public <T> RowQuery<T> query(RowMapper<? extends T> mapper) {
+        return new Query<>(this, Objects.requireNonNull(mapper, "mapper"));
+    }
+
+    @Override
+    public RowQuery<Row> query() {
+        return new Query<>(this, Row::detach);
+    }
+
+    @Override
+    public CompletableFuture<UpdateResult> update() {
+        return new Operations.Update(this).run();
+    }
+
+    Target target() {
+        return target;
+    }
+
+    long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    /** A command for one run of this statement. */
+    StatementCommand command(ResultConsumer consumer, @Nullable ZoneId zone) {
+        return prepared || parameters.length > 0
+                ? new ExecuteCommand(sql, parameters, consumer, zone)
+                : new QueryCommand(sql, consumer, zone);
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.asyncmysql.internal.client;
+
+/**
+ * What statements run on: a pool, a lease, a transaction.
+ *
+ * <p>Thread-safe.
+ */
+interface Target {
+
+    /** Starts an operation, now or as soon as there is a connection for it. */
+    void start(Operation operation);
+
+    /** The time limit of statements that have none of their own; 0 for none. */
+    long queryTimeoutNanos();
+}

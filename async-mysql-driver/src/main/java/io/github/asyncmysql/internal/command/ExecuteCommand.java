@@ -1,0 +1,152 @@
+package io.github.asyncmysql.internal.command;
+
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlMappingException;
+import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.internal.value.ParamEncoder;
+import io.github.asyncmysql.internal.value.WireRow;
+import io.github.asyncmysql.internal.wire.ColumnType;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import io.github.asyncmysql.internal.wire.Text;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes a prepared statement.
+ *
+ * <p>Parameter types are sent only when they differ from those sent last; a {@code NULL} keeps the type it had.
+ *
+ * <p>Confined to the event loop.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_execute.html">COM_STMT_EXECUTE</a>
+ */
+public final class ExecuteCommand extends StatementCommand {
+
+    private static final int COM_STMT_EXECUTE = 0x17;
+    private static final int UNKNOWN_STATEMENT = 1243;
+
+    private final @Nullable Object[] parameters;
+    private @Nullable PreparedStatement statement;
+
+    public ExecuteCommand(String sql, @Nullable Object[] parameters, ResultConsumer consumer, @Nullable ZoneId zone) {
+        super(sql, consumer, zone);
+        this.parameters = parameters;
+    }
+
+    /** The statement in this session; set before {@link #encode}. */
+    public void statement(PreparedStatement statement) {
+        this.statement = statement;
+        statement.retain();
+    }
+
+    /** The statement in this session. */
+    public PreparedStatement statement() {
+        if (statement == null) {
+            throw new IllegalStateException("not prepared");
+        }
+        return statement;
+    }
+
+    /** Fails unless there is one value for each placeholder. */
+    public void checkParameterCount() {
+        int expected = statement().parameterCount();
+        if (expected != parameters.length) {
+            throw new MySqlMappingException(
+                    "The statement has " + expected + " placeholders, but " + parameters.length
+                            + " parameters were given: " + Text.shortenSql(sql()),
+                    Outcome.NOT_SENT,
+                    null);
+        }
+    }
+
+    @Override
+    public void encode(PacketWriter out, Session session) {
+        PreparedStatement prepared = statement();
+        out.startPacket(0)
+                .writeByte(COM_STMT_EXECUTE) // status [1 byte]
+                .writeInt4(prepared.id()) // statement_id [4 bytes]
+                .writeByte(0) // flags: no cursor [1 byte]
+                .writeInt4(1); // iteration_count [4 bytes]
+        if (parameters.length > 0) {
+            writeParameters(out, prepared);
+        }
+        out.endPacket();
+    }
+
+    private void writeParameters(PacketWriter out, PreparedStatement prepared) {
+        int bitmap = out.size();
+        out.writeZeros((parameters.length + 7) / 8); // null_bitmap
+        boolean typesChanged = rememberTypes(prepared.parameterTypes());
+        out.writeByte(typesChanged ? 1 : 0); // new_params_bind_flag [1 byte]
+        if (typesChanged) {
+            for (int type : prepared.parameterTypes()) {
+                out.writeInt2(type & ~SENT); // parameter_type [2 bytes]
+            }
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            Object value = parameters[i];
+            if (value == null || ParamEncoder.type(value) == ColumnType.NULL) {
+                int index = bitmap + i / 8;
+                out.setByte(index, out.getByte(index) | 1 << i % 8);
+            } else {
+                ParamEncoder.writeValue(out, value, zone());
+            }
+        }
+    }
+
+    // Marks a type as sent, since DECIMAL, which is never sent, has the number 0.
+    private static final int SENT = 1 << 16;
+
+    private boolean rememberTypes(int[] sent) {
+        boolean changed = false;
+        for (int i = 0; i < parameters.length; i++) {
+            int type = ParamEncoder.type(parameters[i]) | SENT;
+            if (type != sent[i] && !((type & 0xff) == ColumnType.NULL && sent[i] != 0)) {
+                sent[i] = type;
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    /** Forgets the types noted by {@link #encode} when its packet was taken back. */
+    public void encodeFailed() {
+        java.util.Arrays.fill(statement().parameterTypes(), 0);
+    }
+
+    @Override
+    void startColumns(int count) {
+        statement().startColumns(count);
+    }
+
+    @Override
+    void readColumn(PacketReader in) {
+        statement().readColumn(in);
+    }
+
+    @Override
+    WireRow endColumns() {
+        return statement().endColumns();
+    }
+
+    @Override
+    void bind(WireRow view, PacketReader in) {
+        view.bindBinary(in);
+    }
+
+    @Override
+    void onServerError(MySqlException error) {
+        if (error instanceof MySqlServerException server && server.errorCode() == UNKNOWN_STATEMENT) {
+            statement().failed(error);
+        }
+    }
+
+    @Override
+    void released() {
+        if (statement != null) {
+            statement.release();
+        }
+    }
+}

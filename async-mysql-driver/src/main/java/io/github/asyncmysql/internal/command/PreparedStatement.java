@@ -1,0 +1,202 @@
+package io.github.asyncmysql.internal.command;
+
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.internal.value.WireRow;
+import io.github.asyncmysql.internal.wire.ColumnDefinition;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import java.time.ZoneId;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement prepared in one session: its id, and what was learned about it.
+ *
+ * <p>The definitions of its columns come anew with every execution. They are compared with the bytes that came the last
+ * time, and parsed only when they differ.
+ *
+ * <p>Confined to the event loop.
+ */
+public final class PreparedStatement {
+
+    /** Where a statement stands. */
+    public enum State {
+        /** The server has not been asked yet. */
+        NEW,
+        /** The server has been asked. */
+        PREPARING,
+        /** It can be executed. */
+        READY,
+        /** The server refused it. */
+        FAILED
+    }
+
+    private static final int INITIAL_BLOCK = 256;
+    private static final int INITIAL_COLUMNS = 64;
+
+    private final String sql;
+    private final @Nullable ZoneId zone;
+    private final boolean hiddenEffects;
+    private State state = State.NEW;
+    private @Nullable MySqlException failure;
+    private int id;
+    private int parameterCount;
+    private int[] parameterTypes = {};
+    private int users;
+    private boolean cached;
+
+    private byte[] block = {};
+    private int[] ends = {};
+    private @Nullable WireRow row;
+
+    private int announced;
+    private int read;
+    private boolean matching;
+    private ColumnDefinition[] columns = {};
+
+    public PreparedStatement(String sql, @Nullable ZoneId zone) {
+        this.sql = sql;
+        this.zone = zone;
+        this.hiddenEffects = HiddenEffects.in(sql);
+    }
+
+    /** See {@link HiddenEffects}. */
+    public boolean hasHiddenEffects() {
+        return hiddenEffects;
+    }
+
+    public String sql() {
+        return sql;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    void preparing() {
+        state = State.PREPARING;
+    }
+
+    void ready(int id, int parameterCount) {
+        this.state = State.READY;
+        this.id = id;
+        this.parameterCount = parameterCount;
+        this.parameterTypes = new int[parameterCount];
+    }
+
+    void failed(MySqlException failure) {
+        this.state = State.FAILED;
+        this.failure = failure;
+    }
+
+    /** Why the server refused it; {@code null} if it did not. */
+    public @Nullable MySqlException failure() {
+        return failure;
+    }
+
+    /** The server's id. */
+    public int id() {
+        return id;
+    }
+
+    /** The number of placeholders. */
+    public int parameterCount() {
+        return parameterCount;
+    }
+
+    /** The parameter types sent last; 0 where none was. */
+    int[] parameterTypes() {
+        return parameterTypes;
+    }
+
+    /** Another command is going to use it. */
+    public void retain() {
+        users++;
+    }
+
+    /** A command has finished with it. */
+    public void release() {
+        users--;
+    }
+
+    /** Whether any command uses it. */
+    public boolean isUsed() {
+        return users > 0;
+    }
+
+    /** Whether it is kept for later executions. */
+    public boolean isCached() {
+        return cached;
+    }
+
+    public void cached(boolean cached) {
+        this.cached = cached;
+    }
+
+    void startColumns(int count) {
+        announced = count;
+        read = 0;
+        WireRow known = row;
+        matching = known != null && known.size() == count;
+        if (!matching) {
+            startParsing();
+        }
+    }
+
+    private void startParsing() {
+        int room = Math.min(announced, INITIAL_COLUMNS);
+        columns = new ColumnDefinition[room];
+        ends = new int[room];
+        block = new byte[INITIAL_BLOCK];
+        row = null;
+    }
+
+    void readColumn(PacketReader in) {
+        if (matching) {
+            int from = read == 0 ? 0 : ends[read - 1];
+            if (Arrays.equals(block, from, ends[read], in.array(), in.start(), in.end())) {
+                read++;
+                return;
+            }
+            stopMatching();
+        }
+        addColumn(in);
+    }
+
+    // The table was altered since the last execution: the columns that were equal so far are taken from memory.
+    private void stopMatching() {
+        matching = false;
+        byte[] knownBlock = block;
+        int[] knownEnds = ends;
+        int equal = read;
+        startParsing();
+        read = 0;
+        PacketReader again = new PacketReader();
+        for (int i = 0; i < equal; i++) {
+            addColumn(again.reset(knownBlock, i == 0 ? 0 : knownEnds[i - 1], knownEnds[i]));
+        }
+    }
+
+    private void addColumn(PacketReader in) {
+        int from = read == 0 ? 0 : ends[read - 1];
+        int to = Math.addExact(from, in.length());
+        if (to > block.length) {
+            block = Arrays.copyOf(block, Math.max(2 * block.length, to));
+        }
+        if (read == ends.length) {
+            ends = Arrays.copyOf(ends, Math.min(announced, 2 * ends.length));
+        }
+        System.arraycopy(in.array(), in.start(), block, from, in.length());
+        ends[read] = to;
+        columns = Columns.add(columns, read++, announced, ColumnDefinition.read(in));
+    }
+
+    WireRow endColumns() {
+        WireRow known = row;
+        if (known == null) {
+            known = StatementCommand.newRow(columns, zone);
+            columns = new ColumnDefinition[0];
+            row = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.asyncmysql.internal.command;
+
+import io.github.asyncmysql.internal.value.WireRow;
+import io.github.asyncmysql.internal.wire.ColumnDefinition;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement as text, without parameters.
+ *
+ * <p>Confined to the event loop.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query.html">COM_QUERY</a>
+ */
+public final class QueryCommand extends StatementCommand {
+
+    private static final int COM_QUERY = 0x03;
+    private static final ColumnDefinition[] NO_COLUMNS = {};
+    private static final int INITIAL_COLUMNS = 64;
+
+    private ColumnDefinition[] columns = NO_COLUMNS;
+    private int announced;
+    private int read;
+
+    public QueryCommand(String sql, ResultConsumer consumer, @Nullable ZoneId zone) {
+        super(sql, consumer, zone);
+    }
+
+    @Override
+    public void encode(PacketWriter out, Session session) {
+        out.startPacket(0).writeByte(COM_QUERY).writeString(sql());
+        out.endPacket();
+    }
+
+    @Override
+    void startColumns(int count) {
+        announced = count;
+        read = 0;
+        columns = new ColumnDefinition[Math.min(count, INITIAL_COLUMNS)];
+    }
+
+    @Override
+    void readColumn(PacketReader in) {
+        columns = Columns.add(columns, read++, announced, ColumnDefinition.read(in));
+    }
+
+    @Override
+    WireRow endColumns() {
+        return newRow(columns, zone());
+    }
+
+    @Override
+    void bind(WireRow view, PacketReader in) {
+        view.bindText(in);
+    }
+}

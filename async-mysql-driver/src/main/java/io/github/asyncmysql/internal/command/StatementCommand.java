@@ -1,0 +1,264 @@
+package io.github.asyncmysql.internal.command;
+
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.internal.value.RowDescriptor;
+import io.github.asyncmysql.internal.value.WireRow;
+import io.github.asyncmysql.internal.wire.Capabilities;
+import io.github.asyncmysql.internal.wire.ColumnDefinition;
+import io.github.asyncmysql.internal.wire.ErrorPacket;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import io.github.asyncmysql.internal.wire.StatusFlags;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dialogue that text queries and prepared statements have in common: counts, or columns and rows, possibly several
+ * times. The first result goes to the consumer, later ones are read and dropped.
+ *
+ * <p>Confined to the event loop.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response.html">COM_QUERY
+ *     Response</a>
+ */
+public abstract class StatementCommand extends Command {
+
+    private static final int OK_HEADER = 0x00;
+    private static final int EOF_HEADER = 0xfe;
+    private static final int LOCAL_INFILE_HEADER = 0xfb;
+    private static final int MAX_COLUMNS = 65_535;
+    private static final int MAX_RESULTS = 10_000;
+    private static final int MAX_OLD_EOF = 8;
+    private static final int MAX_OK_AS_EOF = 0xfffffe;
+
+    private enum State {
+        FIRST,
+        COLUMNS,
+        EOF_AFTER_COLUMNS,
+        ROWS
+    }
+
+    private final String sql;
+    private final @Nullable ZoneId zone;
+    private @Nullable ResultConsumer consumer;
+    private State state = State.FIRST;
+    private int columnsLeft;
+    private int results;
+    private @Nullable WireRow row;
+    private @Nullable Throwable failure;
+
+    StatementCommand(String sql, ResultConsumer consumer, @Nullable ZoneId zone) {
+        this.sql = sql;
+        this.consumer = consumer;
+        this.zone = zone;
+    }
+
+    /** The statement's text. */
+    public final String sql() {
+        return sql;
+    }
+
+    final @Nullable ZoneId zone() {
+        return zone;
+    }
+
+    /** Nobody waits for the result any more: reads the answer to its end and tells nobody. */
+    public final void abandon() {
+        consumer = null;
+    }
+
+    /** Whether {@link #abandon()} was called. */
+    public final boolean isAbandoned() {
+        return consumer == null;
+    }
+
+    /** For streams: how long the server may take for each next piece of its answer; 0 for all others. */
+    public final long progressLimitNanos() {
+        ResultConsumer receiver = consumer;
+        return receiver != null && receiver.isStream() ? limitNanos() : 0;
+    }
+
+    /** Whether the server has begun to answer, so that time from now on is the receiver's. */
+    public final boolean isReadingRows() {
+        return state == State.ROWS;
+    }
+
+    @Override
+    public final boolean accepts(PacketReader in) {
+        ResultConsumer receiver = consumer;
+        return state != State.ROWS
+                || receiver == null
+                || failure != null
+                || receiver.wantsRow()
+                || results > 0
+                || isEnd(in, true)
+                || ErrorPacket.is(in);
+    }
+
+    @Override
+    public final Step onPacket(PacketReader in, PacketWriter out, Session session) {
+        return switch (state) {
+            case FIRST -> onFirst(in, session);
+            case COLUMNS -> onColumn(in, session);
+            case EOF_AFTER_COLUMNS -> onEofAfterColumns(in, session);
+            case ROWS -> onRow(in, session);
+        };
+    }
+
+    private Step onFirst(PacketReader in, Session session) {
+        int header = in.firstByte();
+        if (header == OK_HEADER) {
+            session.readOk(in);
+            return endOfResult(session);
+        }
+        if (header == ErrorPacket.HEADER) {
+            return onError(in);
+        }
+        if (header == LOCAL_INFILE_HEADER) {
+            throw new MySqlProtocolException("The server asked for a local file, which is refused");
+        }
+        if (header == EOF_HEADER) {
+            throw in.malformed();
+        }
+        long count = in.readLengthEncoded();
+        if (count <= 0 || count > MAX_COLUMNS) {
+            throw new MySqlProtocolException("The server announced " + Long.toUnsignedString(count) + " columns");
+        }
+        columnsLeft = (int) count;
+        startColumns((int) count);
+        state = State.COLUMNS;
+        return Step.MORE;
+    }
+
+    private Step onColumn(PacketReader in, Session session) {
+        if (ErrorPacket.is(in)) {
+            return onError(in);
+        }
+        readColumn(in);
+        if (--columnsLeft == 0) {
+            row = endColumns();
+            state = session.has(Capabilities.DEPRECATE_EOF) ? State.ROWS : State.EOF_AFTER_COLUMNS;
+        }
+        return Step.MORE;
+    }
+
+    private Step onEofAfterColumns(PacketReader in, Session session) {
+        if (!isEnd(in, false)) {
+            throw in.malformed();
+        }
+        session.readEof(in);
+        state = State.ROWS;
+        return Step.MORE;
+    }
+
+    private Step onRow(PacketReader in, Session session) {
+        int header = in.length() == 0 ? -1 : in.firstByte();
+        if (header == EOF_HEADER && isEnd(in, session.has(Capabilities.DEPRECATE_EOF))) {
+            if (session.has(Capabilities.DEPRECATE_EOF)) {
+                if (in.length() < 7) {
+                    // An old end-of-rows packet, although both sides agreed to do without.
+                    throw in.malformed();
+                }
+                session.readOk(in);
+            } else {
+                session.readEof(in);
+            }
+            return endOfResult(session);
+        }
+        if (header == ErrorPacket.HEADER) {
+            return onError(in);
+        }
+        ResultConsumer receiver = consumer;
+        WireRow view = row;
+        if (receiver != null && view != null && failure == null && results == 0) {
+            bind(view, in);
+            deliver(receiver, view);
+        }
+        return Step.MORE;
+    }
+
+    // The receiver's code is not trusted: what it throws must not disturb the dialogue.
+    private void deliver(ResultConsumer receiver, WireRow view) {
+        try {
+            receiver.onRow(view);
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            view.unbind();
+        }
+    }
+
+    private Step onError(PacketReader in) {
+        MySqlException error = ErrorPacket.read(in).toException(sql);
+        if (failure == null) {
+            failure = error;
+        }
+        onServerError(error);
+        return Step.DONE;
+    }
+
+    private Step endOfResult(Session session) {
+        if ((session.statusFlags() & StatusFlags.MORE_RESULTS_EXISTS) == 0) {
+            return Step.DONE;
+        }
+        if (++results > MAX_RESULTS) {
+            throw new MySqlProtocolException("The server sent more than " + MAX_RESULTS + " results");
+        }
+        state = State.FIRST;
+        return Step.MORE;
+    }
+
+    private static boolean isEnd(PacketReader in, boolean okAsEof) {
+        return in.length() > 0
+                && in.firstByte() == EOF_HEADER
+                && in.length() <= (okAsEof ? MAX_OK_AS_EOF : MAX_OLD_EOF);
+    }
+
+    @Override
+    public final void done(Session session) {
+        released();
+        ResultConsumer receiver = consumer;
+        if (receiver == null) {
+            return;
+        }
+        consumer = null;
+        if (failure != null) {
+            receiver.onFailure(failure);
+        } else {
+            receiver.onComplete(session);
+        }
+    }
+
+    @Override
+    public final void fail(MySqlException cause) {
+        released();
+        ResultConsumer receiver = consumer;
+        if (receiver != null) {
+            consumer = null;
+            receiver.onFailure(failure != null ? failure : cause);
+        }
+    }
+
+    /** The column definitions that follow are {@code count}. */
+    abstract void startColumns(int count);
+
+    /** One column definition. */
+    abstract void readColumn(PacketReader in);
+
+    /** All column definitions were read. */
+    abstract WireRow endColumns();
+
+    /** Points the view at a row's bytes. */
+    abstract void bind(WireRow view, PacketReader in);
+
+    /** The server answered with an error. */
+    void onServerError(MySqlException error) {}
+
+    /** The command needs nothing of the session any more. */
+    void released() {}
+
+    static WireRow newRow(ColumnDefinition[] columns, @Nullable ZoneId zone) {
+        return new WireRow(new RowDescriptor(columns, zone));
+    }
+}

@@ -1,0 +1,228 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlMappingException;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.internal.command.Command;
+import io.github.asyncmysql.internal.command.ExecuteCommand;
+import io.github.asyncmysql.internal.command.HiddenEffects;
+import io.github.asyncmysql.internal.command.PrepareCommand;
+import io.github.asyncmysql.internal.command.PreparedStatement;
+import io.github.asyncmysql.internal.command.QueryCommand;
+import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of one connection, in the order in which they were submitted: those on their way, and those that wait for
+ * room in the pipeline or for a statement to be prepared.
+ *
+ * <p>A statement that is not prepared yet is prepared at once, even while commands in front of it wait; executing it keeps
+ * its place, so statements never overtake each other.
+ *
+ * <p>Confined to the event loop.
+ */
+final class CommandQueue {
+
+    private final ArrayDeque<Command> inFlight = new ArrayDeque<>();
+    private final ArrayDeque<Command> waiting = new ArrayDeque<>();
+    private final PacketWriter out;
+    private final Session session;
+    private final StatementCache statements;
+    private final int limit;
+    private final @Nullable ZoneId zone;
+    private boolean sending;
+
+    CommandQueue(PacketWriter out, Session session, StatementCache statements, int limit, @Nullable ZoneId zone) {
+        this.out = out;
+        this.session = session;
+        this.statements = statements;
+        this.limit = limit;
+        this.zone = zone;
+    }
+
+    /** Sends a command as soon as its turn comes. */
+    void submit(Command command) {
+        if (command instanceof ExecuteCommand execute) {
+            PreparedStatement statement = statement(execute.sql());
+            execute.statement(statement);
+            if (statement.hasHiddenEffects()) {
+                session.markStateChanged();
+            }
+            if (statement.state() == PreparedStatement.State.NEW && inFlight.size() < limit) {
+                prepare(statement);
+            }
+        } else if (command instanceof QueryCommand query && HiddenEffects.in(query.sql())) {
+            session.markStateChanged();
+        }
+        waiting.add(command);
+        send();
+    }
+
+    private PreparedStatement statement(String sql) {
+        PreparedStatement known = statements.get(sql);
+        if (known != null) {
+            return known;
+        }
+        PreparedStatement statement = new PreparedStatement(sql, zone);
+        PreparedStatement evicted = statements.put(statement);
+        if (evicted != null) {
+            closeIfUnused(evicted);
+        }
+        return statement;
+    }
+
+    private void prepare(PreparedStatement statement) {
+        write(new PrepareCommand(statement, () -> {
+            if (statement.state() == PreparedStatement.State.FAILED) {
+                statements.remove(statement);
+            }
+            send();
+        }));
+    }
+
+    // Failing a command runs its owner's code, which may submit another one: the loop below picks that up.
+    private void send() {
+        if (sending) {
+            return;
+        }
+        sending = true;
+        try {
+            while (!waiting.isEmpty() && inFlight.size() < limit && sendFirst()) {
+                // the next one
+            }
+        } finally {
+            sending = false;
+        }
+    }
+
+    /** Whether the first of the waiting commands has gone, one way or the other. */
+    private boolean sendFirst() {
+        Command command = waiting.peek();
+        if (!(command instanceof ExecuteCommand execute)) {
+            waiting.poll();
+            write(command);
+            return true;
+        }
+        PreparedStatement statement = execute.statement();
+        switch (statement.state()) {
+            case NEW -> {
+                prepare(statement);
+                return false;
+            }
+            case PREPARING -> {
+                return false;
+            }
+            case FAILED -> {
+                waiting.poll();
+                MySqlException failure = statement.failure();
+                execute.fail(failure != null ? failure : unprepared());
+            }
+            case READY -> {
+                waiting.poll();
+                write(execute);
+            }
+        }
+        return true;
+    }
+
+    private static MySqlException unprepared() {
+        return new MySqlMappingException("The statement could not be prepared", Outcome.NOT_SENT, null);
+    }
+
+    private void write(Command command) {
+        try {
+            if (command instanceof ExecuteCommand execute) {
+                execute.checkParameterCount();
+            }
+            command.encode(out, session);
+        } catch (RuntimeException e) {
+            takeBack(command, e);
+            return;
+        }
+        command.answerSequenceId(out.nextSequenceId());
+        inFlight.add(command);
+    }
+
+    // A value that cannot be encoded is its owner's problem alone: the connection has not seen a byte of it.
+    private void takeBack(Command command, RuntimeException cause) {
+        out.abandonPacket();
+        if (command instanceof ExecuteCommand execute) {
+            execute.encodeFailed();
+        }
+        command.fail(
+                cause instanceof MySqlException failure
+                        ? failure
+                        : new MySqlMappingException(
+                                "The statement cannot be encoded: " + cause.getMessage(), Outcome.NOT_SENT, cause));
+        completed(command);
+    }
+
+    /** The command whose answer is due. */
+    @Nullable
+    Command head() {
+        return inFlight.peek();
+    }
+
+    /** The answer of {@link #head()} is complete. */
+    void headAnswered() {
+        inFlight.poll();
+    }
+
+    /** A command has told its owner how it ended. Frees what it held, and sends what waited for it. */
+    void completed(Command command) {
+        if (command instanceof ExecuteCommand execute) {
+            PreparedStatement statement = execute.statement();
+            if (statement.state() == PreparedStatement.State.FAILED) {
+                statements.remove(statement);
+            }
+            closeIfUnused(statement);
+        }
+        send();
+    }
+
+    private void closeIfUnused(PreparedStatement statement) {
+        if (!statement.isCached() && !statement.isUsed() && statement.state() == PreparedStatement.State.READY) {
+            PrepareCommand.encodeClose(out, statement);
+        }
+    }
+
+    /** Takes out a command that was not sent yet; it is not told. */
+    boolean withdraw(Command command) {
+        return waiting.remove(command);
+    }
+
+    /** Takes out a command whose answer is given up; the connection must be closed then. */
+    void forget(Command command) {
+        inFlight.remove(command);
+    }
+
+    boolean isIdle() {
+        return inFlight.isEmpty() && waiting.isEmpty();
+    }
+
+    /** All commands, those on their way first. */
+    List<Command> all() {
+        List<Command> commands = new ArrayList<>(inFlight);
+        commands.addAll(waiting);
+        return commands;
+    }
+
+    /** Commands that were not sent yet. They are not in the queue any more. */
+    List<Command> drainWaiting() {
+        List<Command> commands = new ArrayList<>(waiting);
+        waiting.clear();
+        return commands;
+    }
+
+    /** Commands that were sent and not completely answered. They are not in the queue any more. */
+    List<Command> drainInFlight() {
+        List<Command> commands = new ArrayList<>(inFlight);
+        inFlight.clear();
+        return commands;
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlConnectionException.Kind;
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlTimeoutException;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.internal.command.LoginCommand;
+import io.github.asyncmysql.internal.command.LoginListener;
+import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.pool.Cancellable;
+import io.github.asyncmysql.internal.pool.ConnectCallback;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to open a connection: name resolution, TCP to each address in turn, TLS, login, session set-up, all under one
+ * deadline.
+ *
+ * <p>Confined to its event loop, except for {@link #start()} and {@link #cancel()}, which are thread-safe.
+ */
+final class ConnectAttempt implements Cancellable {
+
+    private final Connector connector;
+    private final MySqlConfig config;
+    private final EventLoop eventLoop;
+    private final ConnectCallback<WireConnection> callback;
+    private final Deque<InetAddress> addresses = new ArrayDeque<>();
+    private @Nullable Future<?> deadline;
+    private @Nullable Channel channel;
+    private @Nullable WireConnection connection;
+    private boolean ended;
+
+    ConnectAttempt(Connector connector, EventLoop eventLoop, ConnectCallback<WireConnection> callback) {
+        this.connector = connector;
+        this.config = connector.config();
+        this.eventLoop = eventLoop;
+        this.callback = callback;
+    }
+
+    void start() {
+        try {
+            eventLoop.execute(this::resolve);
+        } catch (RejectedExecutionException e) {
+            callback.failed(Failures.closed("The event loops have ended"));
+        }
+    }
+
+    @Override
+    public void cancel() {
+        try {
+            eventLoop.execute(() -> fail(Failures.closed("Connecting was given up")));
+        } catch (RejectedExecutionException e) {
+            callback.failed(Failures.closed("The event loops have ended"));
+        }
+    }
+
+    private void resolve() {
+        long limit = config.connectTimeout().toNanos();
+        deadline = eventLoop.schedule(this::timeOut, limit, TimeUnit.NANOSECONDS);
+        connector.resolver().execute(() -> {
+            try {
+                InetAddress[] found = InetAddress.getAllByName(config.host());
+                eventLoop.execute(() -> {
+                    addresses.addAll(Arrays.asList(found));
+                    connectNext(null);
+                });
+            } catch (UnknownHostException e) {
+                eventLoop.execute(() -> fail(new MySqlConnectionException(
+                        Kind.UNKNOWN_HOST, "The host " + config.host() + " is unknown", Outcome.NOT_SENT, e)));
+            }
+        });
+    }
+
+    private void timeOut() {
+        fail(new MySqlTimeoutException(
+                MySqlTimeoutException.Limit.CONNECT,
+                config.connectTimeout(),
+                "No connection to " + address() + " within connect-timeout ("
+                        + config.connectTimeout().toMillis() + " ms)",
+                Outcome.NOT_SENT));
+    }
+
+    private String address() {
+        return config.host() + ":" + config.port();
+    }
+
+    private void connectNext(@Nullable Throwable last) {
+        if (ended) {
+            return;
+        }
+        InetAddress next = addresses.poll();
+        if (next == null) {
+            fail(new MySqlConnectionException(
+                    Kind.UNREACHABLE,
+                    "Cannot connect to " + address() + ": " + (last == null ? "no address" : last.getMessage()),
+                    Outcome.NOT_SENT,
+                    last));
+            return;
+        }
+        ConnectionParts parts = ConnectionParts.create(config);
+        ConnectionHandler handler = new ConnectionHandler(parts.session(), parts.out(), parts.queue(), tls());
+        ChannelFuture connected = new Bootstrap()
+                .group(eventLoop)
+                .channel(connector.channelType())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(Integer.MAX_VALUE, config.connectTimeout().toMillis()))
+                .handler(initializer(handler))
+                .connect(new InetSocketAddress(next, config.port()));
+        channel = connected.channel();
+        connected.addListener(done -> {
+            if (!done.isSuccess()) {
+                connectNext(done.cause());
+            } else if (ended) {
+                connected.channel().close();
+            } else {
+                login(handler, parts);
+            }
+        });
+    }
+
+    private static ChannelInitializer<Channel> initializer(ChannelHandler handler) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(handler);
+            }
+        };
+    }
+
+    private @Nullable Supplier<SslHandler> tls() {
+        SslContext context = connector.sslContext();
+        return context == null
+                ? null
+                : () -> TlsContexts.newHandler(context, config, openChannel().alloc());
+    }
+
+    private Channel openChannel() {
+        Channel current = channel;
+        if (current == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return current;
+    }
+
+    private void login(ConnectionHandler handler, ConnectionParts parts) {
+        handler.submit(new LoginCommand(connector.loginSettings(), connector.sslContext() != null, new LoginListener() {
+            @Override
+            public void loggedIn(Session session) {
+                setUp(handler, parts);
+            }
+
+            @Override
+            public void loginFailed(MySqlException failure) {
+                fail(failure);
+            }
+        }));
+    }
+
+    private void setUp(ConnectionHandler handler, ConnectionParts parts) {
+        handler.acceptLargePackets(config.maxPacketSize());
+        WireConnection opened =
+                new WireConnection(openChannel(), handler, parts, connector.resetMode(), this::connectionClosed);
+        handler.listener(opened);
+        connection = opened;
+        new SessionSetup(handler, parts).start(failure -> {
+            if (failure != null) {
+                fail(failure);
+            } else if (!ended) {
+                end();
+                callback.connected(opened);
+            }
+        });
+    }
+
+    private void connectionClosed() {
+        WireConnection lost = connection;
+        if (ended && lost != null) {
+            callback.lost(lost);
+        }
+    }
+
+    private void end() {
+        ended = true;
+        Future<?> timer = deadline;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    private void fail(MySqlException failure) {
+        if (ended) {
+            return;
+        }
+        end();
+        // Whatever becomes of this connection now, nobody has ever seen it.
+        connection = null;
+        Channel current = channel;
+        if (current != null) {
+            current.close();
+        }
+        callback.failed(failure);
+    }
+}

@@ -1,0 +1,383 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.internal.command.Command;
+import io.github.asyncmysql.internal.command.LoginCommand;
+import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.command.StatementCommand;
+import io.github.asyncmysql.internal.wire.ErrorPacket;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves packets between a channel and the commands of its {@link CommandQueue}.
+ *
+ * <p>What is written goes into one buffer and is flushed once per turn of the event loop. When the receiver of rows wants
+ * no more, neither packets nor the socket are read. Anything unexpected closes the channel and fails every command; a
+ * command whose answer was read completely is told only after the connection has become free for others.
+ *
+ * <p>Confined to the event loop.
+ */
+final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+
+    /** Hears of the end of the connection. */
+    interface Listener {
+
+        /** The connection has ended, all its commands have been failed. Called once. */
+        void closed();
+
+        /** No command is left. Called whenever the last one has been answered. */
+        default void idle() {}
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
+    private static final int MAX_LOGIN_PACKET = 64 << 10;
+
+    private final Session session;
+    private final PacketWriter out;
+    private final CommandQueue queue;
+    private final PacketFramer framer = new PacketFramer(MAX_LOGIN_PACKET);
+    private final Deadlines deadlines;
+    private final @Nullable Supplier<SslHandler> tls;
+    private final Runnable flushTask = this::flushScheduled;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Listener listener;
+    private @Nullable Command current;
+    private boolean reading;
+    private boolean paused;
+    private boolean flushPending;
+    private boolean startingTls;
+    private boolean closed;
+    private long drainBudget = Long.MAX_VALUE;
+
+    ConnectionHandler(Session session, PacketWriter out, CommandQueue queue, @Nullable Supplier<SslHandler> tls) {
+        this.session = session;
+        this.out = out;
+        this.queue = queue;
+        this.tls = tls;
+        this.deadlines = new Deadlines(queue, this);
+    }
+
+    void listener(Listener listener) {
+        this.listener = listener;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    CommandQueue queue() {
+        return queue;
+    }
+
+    /** Closes the connection when more than so many bytes come from now on; {@link Long#MAX_VALUE} for no limit. */
+    void drain(long maxBytes) {
+        drainBudget = maxBytes;
+    }
+
+    /** Login is over: packets may be as large as the settings allow. */
+    void acceptLargePackets(int maxPacketSize) {
+        framer.maxPacketSize(maxPacketSize);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        deadlines.executor(ctx.executor());
+    }
+
+    /** Sends a command as soon as its turn comes. Once the connection has ended, the command fails at once. */
+    void submit(Command command) {
+        if (closed) {
+            command.fail(new MySqlConnectionException(
+                    MySqlConnectionException.Kind.LOST, "The connection is closed", Outcome.NOT_SENT, null));
+            return;
+        }
+        queue.submit(command);
+        deadlines.watch(command.deadlineNanos());
+        flushLater();
+    }
+
+    /** Like {@link #submit(Command)}, with a time limit from now on. */
+    void submit(Command command, long limitNanos) {
+        command.limitNanos(limitNanos);
+        command.deadlineNanos(channelContext().executor().ticker().nanoTime() + limitNanos);
+        submit(command);
+    }
+
+    /** The receiver of rows wants more of them. */
+    void resume() {
+        if (paused && !closed) {
+            paused = false;
+            deadlines.restart(queue.head());
+            readPackets();
+            if (!paused && !closed) {
+                channelContext().channel().config().setAutoRead(true);
+            }
+            flushLater();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof ByteBuf bytes && !closed) {
+                drainBudget -= bytes.readableBytes();
+                framer.append(bytes);
+                if (drainBudget < 0) {
+                    close(Failures.closed("The connection was given back with a large answer still to be read"));
+                }
+                readPackets();
+            }
+        } catch (RuntimeException e) {
+            closeFor(e);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!paused) {
+            deadlines.progress(queue.head());
+        }
+        flush();
+        ctx.fireChannelReadComplete();
+    }
+
+    private void readPackets() {
+        if (reading) {
+            return;
+        }
+        reading = true;
+        try {
+            while (!paused && !closed && !startingTls) {
+                Command head = queue.head();
+                if (head != current) {
+                    current = head;
+                    framer.expectSequenceId(head == null ? 0 : head.answerSequenceId());
+                }
+                PacketReader packet = framer.next();
+                if (packet == null) {
+                    break;
+                }
+                readPacket(head, packet);
+            }
+        } catch (RuntimeException e) {
+            closeFor(e);
+        } finally {
+            reading = false;
+        }
+    }
+
+    private void readPacket(@Nullable Command head, PacketReader packet) {
+        if (head == null) {
+            onUnsolicited(packet);
+            return;
+        }
+        if (!head.accepts(packet)) {
+            pause(head);
+            return;
+        }
+        session.sequenceId(framer.expectedSequenceId() + 1);
+        Command.Step step = head.onPacket(packet, out, session);
+        framer.consume();
+        framer.expectSequenceId(session.sequenceId());
+        if (step == Command.Step.DONE) {
+            finish(head);
+        } else if (step == Command.Step.UPGRADE_TLS) {
+            startTls();
+        }
+    }
+
+    private void finish(Command command) {
+        queue.headAnswered();
+        current = null;
+        try {
+            command.done(session);
+        } catch (RuntimeException e) {
+            log.warn("Code that received the result of a statement has failed", e);
+        }
+        if (framer.wasOutOfSequence()) {
+            throw new MySqlProtocolException("The server has ended the session");
+        }
+        if (session.charsetChanged()) {
+            throw new MySqlProtocolException("The session was changed to a character set other than utf8mb4");
+        }
+        if (!closed) {
+            queue.completed(command);
+            Listener observer = listener;
+            if (observer != null && queue.isIdle()) {
+                observer.idle();
+            }
+        }
+    }
+
+    // Between commands a server has nothing to say, except why it is going to close the connection.
+    private void onUnsolicited(PacketReader packet) {
+        if (ErrorPacket.is(packet)) {
+            close(ErrorPacket.read(packet).toException(null));
+        } else {
+            throw new MySqlProtocolException("The server sent a packet that nobody had asked for");
+        }
+    }
+
+    private void pause(Command head) {
+        paused = true;
+        deadlines.suspend(head);
+        channelContext().channel().config().setAutoRead(false);
+    }
+
+    private void startTls() {
+        if (framer.unreadBytes() > 0) {
+            throw new MySqlProtocolException("The server sent more than its greeting before TLS has started");
+        }
+        Supplier<SslHandler> engine = Objects.requireNonNull(tls, "TLS");
+        flush();
+        startingTls = true;
+        channelContext().pipeline().addFirst(engine.get());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && startingTls) {
+            if (handshake.isSuccess()) {
+                startingTls = false;
+                if (queue.head() instanceof LoginCommand login) {
+                    login.onTlsEstablished(tlsProtocol(ctx), out, session);
+                    framer.expectSequenceId(session.sequenceId());
+                    flush();
+                }
+            } else {
+                close(Failures.tls(handshake.cause()));
+            }
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    private static String tlsProtocol(ChannelHandlerContext ctx) {
+        SslHandler handler = ctx.pipeline().get(SslHandler.class);
+        return handler == null ? "TLS" : handler.engine().getSession().getProtocol();
+    }
+
+    /** Writes what is in the output buffer once the event loop's current turn is over. */
+    void flushLater() {
+        if (!flushPending && !reading && !out.isEmpty() && !closed) {
+            flushPending = true;
+            channelContext().executor().execute(flushTask);
+        }
+    }
+
+    private void flushScheduled() {
+        flushPending = false;
+        flush();
+    }
+
+    private void flush() {
+        if (!out.isEmpty() && !closed) {
+            ChannelHandlerContext ctx = channelContext();
+            int size = out.size();
+            ByteBuf bytes = ctx.alloc().directBuffer(size, size);
+            bytes.writeBytes(out.array(), 0, size);
+            out.clear();
+            ctx.writeAndFlush(bytes, ctx.voidPromise());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        close(new MySqlConnectionException(
+                MySqlConnectionException.Kind.LOST, "The server has closed the connection", Outcome.UNKNOWN, null));
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (startingTls) {
+            close(Failures.tls(cause));
+        } else {
+            closeFor(cause);
+        }
+    }
+
+    private void closeFor(Throwable cause) {
+        close(
+                cause instanceof MySqlException failure
+                        ? failure
+                        : new MySqlConnectionException(
+                                MySqlConnectionException.Kind.LOST,
+                                "The connection to the server was lost: " + cause.getMessage(),
+                                Outcome.UNKNOWN,
+                                cause));
+    }
+
+    /** Cuts the connection. Commands that were not sent fail with NOT_SENT, the others with what is known about them. */
+    void close(MySqlException cause) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        deadlines.stop();
+        channelContext().close();
+        for (Command command : queue.drainWaiting()) {
+            fail(command, Failures.withOutcome(cause, Outcome.NOT_SENT));
+        }
+        for (Command command : queue.drainInFlight()) {
+            fail(command, command instanceof LoginCommand ? cause : Failures.withOutcome(cause, Outcome.UNKNOWN));
+        }
+        Listener observer = listener;
+        if (observer != null) {
+            observer.closed();
+        }
+    }
+
+    static void fail(Command command, MySqlException cause) {
+        try {
+            command.fail(cause);
+        } catch (RuntimeException e) {
+            log.warn("Code that received the failure of a statement has failed itself", e);
+        }
+    }
+
+    /** A command has taken too long. */
+    void timeOut(Command command, MySqlException notSent, MySqlException sent) {
+        if (queue.withdraw(command)) {
+            fail(command, notSent);
+            queue.completed(command);
+            return;
+        }
+        queue.forget(command);
+        fail(command, sent);
+        close(sent);
+    }
+
+    /** Nobody waits for a statement any more. If it was not sent yet it never will be, else its answer is dropped. */
+    void abandon(StatementCommand command) {
+        command.abandon();
+        if (queue.withdraw(command)) {
+            fail(command, Failures.cancelled());
+            queue.completed(command);
+        } else {
+            deadlines.limit(command);
+        }
+        resume();
+    }
+
+    private ChannelHandlerContext channelContext() {
+        return Objects.requireNonNull(context, "channel");
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+
+/**
+ * What the classes around one connection share. Immutable itself; its parts are confined to the event loop.
+ *
+ * @param config the settings
+ * @param session the session's state
+ * @param out the output buffer
+ * @param statements the prepared statements
+ * @param queue the commands
+ */
+record ConnectionParts(
+        MySqlConfig config, Session session, PacketWriter out, StatementCache statements, CommandQueue queue) {
+
+    static ConnectionParts create(MySqlConfig config) {
+        Session session = new Session();
+        PacketWriter out = new PacketWriter();
+        StatementCache statements = new StatementCache(config.statementCacheSize(), config.statementCacheSqlLimit());
+        CommandQueue queue =
+                new CommandQueue(out, session, statements, config.pipeliningLimit(), config.sessionTimeZone());
+        return new ConnectionParts(config, session, out, statements, queue);
+    }
+}

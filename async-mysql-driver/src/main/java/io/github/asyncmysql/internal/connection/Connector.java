@@ -1,0 +1,95 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.ResetMode;
+import io.github.asyncmysql.internal.command.LoginSettings;
+import io.github.asyncmysql.internal.pool.Cancellable;
+import io.github.asyncmysql.internal.pool.ConnectCallback;
+import io.github.asyncmysql.internal.pool.ResourceFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections to one server, placed evenly over the event loops.
+ *
+ * <p>Thread-safe.
+ */
+public final class Connector implements ResourceFactory<WireConnection> {
+
+    private final MySqlConfig config;
+    private final ResetMode resetMode;
+    private final EventLoopGroup eventLoops;
+    private final Class<? extends SocketChannel> channelType;
+    private final Executor resolver;
+    private final LoginSettings loginSettings;
+    private final @Nullable SslContext sslContext;
+
+    /**
+     * Reads the files that the settings name.
+     *
+     * @param resolver where name resolution may block
+     * @throws IllegalArgumentException if a file named in the settings cannot be used
+     */
+    public Connector(
+            MySqlConfig config,
+            ResetMode resetMode,
+            EventLoopGroup eventLoops,
+            Class<? extends SocketChannel> channelType,
+            Executor resolver) {
+        this.config = config;
+        this.resetMode = resetMode;
+        this.eventLoops = eventLoops;
+        this.channelType = channelType;
+        this.resolver = resolver;
+        this.loginSettings = LoginSettings.of(config);
+        this.sslContext = TlsContexts.create(config);
+    }
+
+    @Override
+    public Cancellable connect(ConnectCallback<WireConnection> callback) {
+        ConnectAttempt attempt = new ConnectAttempt(this, eventLoops.next(), callback);
+        attempt.start();
+        return attempt;
+    }
+
+    MySqlConfig config() {
+        return config;
+    }
+
+    ResetMode resetMode() {
+        return resetMode;
+    }
+
+    Class<? extends SocketChannel> channelType() {
+        return channelType;
+    }
+
+    Executor resolver() {
+        return resolver;
+    }
+
+    LoginSettings loginSettings() {
+        return loginSettings;
+    }
+
+    @Nullable
+    SslContext sslContext() {
+        return sslContext;
+    }
+
+    /** Whether trying again with the same settings is pointless until somebody changes something. */
+    public static boolean isPermanent(Throwable failure) {
+        if (failure instanceof MySqlServerException server) {
+            return server.isAccessDenied() || server.isUnknownDatabase();
+        }
+        return failure instanceof MySqlConnectionException connection
+                && (connection.kind() == MySqlConnectionException.Kind.TLS
+                        || connection.kind() == MySqlConnectionException.Kind.REFUSED
+                        || connection.kind() == MySqlConnectionException.Kind.UNKNOWN_HOST);
+    }
+}

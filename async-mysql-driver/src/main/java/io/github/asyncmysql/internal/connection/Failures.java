@@ -1,0 +1,63 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.MySqlTimeoutException;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.internal.wire.Text;
+
+/**
+ * Words one failure of a connection for each of the commands that it hits, since they differ in what is known about them.
+ *
+ * <p>Thread-safe.
+ */
+final class Failures {
+
+    private Failures() {}
+
+    /** The same failure with another outcome. */
+    static MySqlException withOutcome(MySqlException cause, Outcome outcome) {
+        if (cause instanceof MySqlProtocolException) {
+            return new MySqlProtocolException(text(cause), outcome, cause);
+        }
+        if (cause instanceof MySqlServerException || cause instanceof MySqlTimeoutException) {
+            return new MySqlConnectionException(
+                    MySqlConnectionException.Kind.LOST,
+                    "The connection was closed: " + cause.getMessage(),
+                    outcome,
+                    cause);
+        }
+        MySqlConnectionException.Kind kind = cause instanceof MySqlConnectionException connection
+                ? connection.kind()
+                : MySqlConnectionException.Kind.LOST;
+        return new MySqlConnectionException(kind, text(cause), outcome, cause);
+    }
+
+    private static String text(Throwable cause) {
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** TLS could not be started. Names the check that failed, and the setting it belongs to. */
+    static MySqlConnectionException tls(Throwable cause) {
+        Throwable reason = cause;
+        while (reason.getCause() != null && reason.getCause() != reason) {
+            reason = reason.getCause();
+        }
+        return new MySqlConnectionException(
+                MySqlConnectionException.Kind.TLS,
+                "TLS could not be established: " + Text.sanitize(String.valueOf(reason.getMessage()), 300)
+                        + "; check ssl-mode and ssl-ca",
+                Outcome.NOT_SENT,
+                cause);
+    }
+
+    static MySqlConnectionException closed(String message) {
+        return new MySqlConnectionException(MySqlConnectionException.Kind.CLOSED, message, Outcome.NOT_SENT, null);
+    }
+
+    static MySqlConnectionException cancelled() {
+        return closed("The statement was cancelled");
+    }
+}

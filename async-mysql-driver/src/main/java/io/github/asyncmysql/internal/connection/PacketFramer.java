@@ -1,0 +1,177 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.internal.wire.ErrorPacket;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds packets in the bytes that arrive, in place: they are copied once out of the channel's buffer into an array of the
+ * connection, and read there. Nothing is allocated for a length that was only announced.
+ *
+ * <p>Confined to the event loop.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_packets.html">MySQL packets</a>
+ */
+final class PacketFramer {
+
+    private static final int HEADER = 4;
+    private static final int INITIAL_CAPACITY = 8 << 10;
+    private static final int KEPT_CAPACITY = 256 << 10;
+
+    private final PacketReader reader = new PacketReader();
+    private byte[] buffer = new byte[INITIAL_CAPACITY];
+    private int start;
+    private int end;
+    private int joined;
+    private int maxPacketSize;
+    private int expectedSequenceId;
+    private int packetEnd;
+    private boolean located;
+    private boolean outOfSequence;
+
+    PacketFramer(int maxPacketSize) {
+        this.maxPacketSize = maxPacketSize;
+    }
+
+    /** From now on packets larger than this are refused as soon as their header has come. */
+    void maxPacketSize(int maxPacketSize) {
+        this.maxPacketSize = maxPacketSize;
+    }
+
+    /** The sequence id that the next packet must have. */
+    int expectedSequenceId() {
+        return expectedSequenceId;
+    }
+
+    void expectSequenceId(int sequenceId) {
+        expectedSequenceId = sequenceId;
+    }
+
+    /** Takes over all readable bytes; does not release the buffer. */
+    void append(ByteBuf in) {
+        int count = in.readableBytes();
+        if (count > buffer.length - end) {
+            makeRoom(count);
+        }
+        in.readBytes(buffer, end, count);
+        end += count;
+    }
+
+    private void makeRoom(int count) {
+        int unread = end - start;
+        int needed = Math.addExact(unread, count);
+        byte[] target = buffer;
+        if (needed > buffer.length) {
+            target = new byte[Math.max(needed, (int) Math.min(2L * buffer.length, Integer.MAX_VALUE - 64L))];
+        }
+        System.arraycopy(buffer, start, target, 0, unread);
+        packetEnd -= start;
+        buffer = target;
+        start = 0;
+        end = unread;
+    }
+
+    /** How many bytes wait to be read. */
+    int unreadBytes() {
+        return end - start;
+    }
+
+    /**
+     * The next packet, if all of it has come. It stays the next one until {@link #consume()}.
+     *
+     * @return a reader positioned at the payload's start, the same object each time; {@code null} if bytes are missing
+     * @throws MySqlProtocolException if the packet is out of sequence or too large
+     */
+    @Nullable
+    PacketReader next() {
+        if (located) {
+            return reader.reset(buffer, start + HEADER, packetEnd);
+        }
+        while (true) {
+            int header = joined == 0 ? start : start + joined;
+            if (end - header < HEADER) {
+                return null;
+            }
+            int length = length(header);
+            checkSize(length);
+            if (end - header - HEADER < length) {
+                return null;
+            }
+            checkSequence(header, length);
+            if (joined == 0 && length < PacketWriter.MAX_CHUNK) {
+                packetEnd = start + HEADER + length;
+                located = true;
+                return reader.reset(buffer, start + HEADER, packetEnd);
+            }
+            if (join(header, length)) {
+                return reader.reset(buffer, start + HEADER, start + joined);
+            }
+        }
+    }
+
+    /** Moves behind the packet that {@link #next()} returned. */
+    void consume() {
+        expectedSequenceId = expectedSequenceId + 1 & 0xff;
+        start = packetEnd;
+        joined = 0;
+        located = false;
+        if (start == end) {
+            start = 0;
+            end = 0;
+            if (buffer.length > KEPT_CAPACITY) {
+                buffer = new byte[INITIAL_CAPACITY];
+            }
+        }
+    }
+
+    /** Whether an error packet came out of sequence, which servers do when they end a session. */
+    boolean wasOutOfSequence() {
+        return outOfSequence;
+    }
+
+    // A payload of 2^24-1 bytes and more comes in several packets. Each one's header is closed up, so that in the end
+    // the payload lies in one piece behind the first header; joined counts its bytes with that first header.
+    private boolean join(int header, int length) {
+        if (joined == 0) {
+            joined = HEADER + length;
+        } else {
+            System.arraycopy(buffer, header + HEADER, buffer, header, end - header - HEADER);
+            end -= HEADER;
+            joined += length;
+        }
+        if (length < PacketWriter.MAX_CHUNK) {
+            packetEnd = start + joined;
+            located = true;
+            return true;
+        }
+        expectedSequenceId = expectedSequenceId + 1 & 0xff;
+        return false;
+    }
+
+    private int length(int header) {
+        return (buffer[header] & 0xff) | (buffer[header + 1] & 0xff) << 8 | (buffer[header + 2] & 0xff) << 16;
+    }
+
+    private void checkSize(int length) {
+        long total = (long) joined + length;
+        if (total > maxPacketSize) {
+            throw new MySqlProtocolException(
+                    "The server sent a packet of " + total + " bytes or more; max-packet-size is " + maxPacketSize);
+        }
+    }
+
+    // Servers really do send errors out of sequence when they end a session: those are believed.
+    private void checkSequence(int header, int length) {
+        int sequenceId = buffer[header + 3] & 0xff;
+        boolean error = joined == 0 && length > 0 && (buffer[header + HEADER] & 0xff) == ErrorPacket.HEADER;
+        if (sequenceId != expectedSequenceId && error) {
+            outOfSequence = true;
+        } else if (sequenceId != expectedSequenceId) {
+            throw new MySqlProtocolException(
+                    "The server sent packet " + sequenceId + " where packet " + expectedSequenceId + " was due");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.ResetMode;
+import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.command.SimpleCommand;
+import io.github.asyncmysql.internal.pool.UsableCallback;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a session fit for the next borrower: waits for answers that are still due, rolls back, resets. A session that
+ * cannot be cleaned within small limits is given up.
+ *
+ * <p>Confined to the event loop.
+ */
+final class SessionCleaner {
+
+    private static final long DRAIN_MILLIS = 100;
+    private static final long DRAIN_BYTES = 64 << 10;
+    private static final long ROLLBACK_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final ConnectionHandler handler;
+    private final ConnectionParts parts;
+    private final ResetMode mode;
+    private final EventLoop eventLoop;
+    private final SessionSetup setup;
+    private @Nullable UsableCallback callback;
+    private @Nullable Future<?> drainTimer;
+    private boolean draining;
+
+    SessionCleaner(ConnectionHandler handler, ConnectionParts parts, ResetMode mode, EventLoop eventLoop) {
+        this.handler = handler;
+        this.parts = parts;
+        this.mode = mode;
+        this.eventLoop = eventLoop;
+        this.setup = new SessionSetup(handler, parts);
+    }
+
+    /** Whether the next borrower may have the session as it is. */
+    boolean isClean() {
+        return mode != ResetMode.ALWAYS
+                && parts.queue().isIdle()
+                && !handler.isClosed()
+                && !parts.session().inTransaction()
+                && (mode == ResetMode.NONE || isUnchanged());
+    }
+
+    private boolean isUnchanged() {
+        Session session = parts.session();
+        return session.tracksState() && session.autocommit() && !session.stateChanged();
+    }
+
+    /** Cleans the session. The callback is called exactly once. */
+    void clean(UsableCallback done) {
+        if (handler.isClosed()) {
+            done.done(false);
+            return;
+        }
+        callback = done;
+        if (parts.queue().isIdle()) {
+            reset();
+            return;
+        }
+        draining = true;
+        handler.drain(DRAIN_BYTES);
+        drainTimer = eventLoop.schedule(
+                () -> handler.close(Failures.closed("The connection was given back with statements still running")),
+                DRAIN_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** All answers that were due have come. */
+    void idle() {
+        if (draining) {
+            draining = false;
+            handler.drain(Long.MAX_VALUE);
+            stopTimer();
+            reset();
+        }
+    }
+
+    /** The connection has ended. */
+    void connectionClosed() {
+        draining = false;
+        stopTimer();
+        finish(false);
+    }
+
+    private void stopTimer() {
+        Future<?> timer = drainTimer;
+        if (timer != null) {
+            timer.cancel(false);
+            drainTimer = null;
+        }
+    }
+
+    private void reset() {
+        boolean full = mode == ResetMode.ALWAYS || mode == ResetMode.SMART && !isUnchanged();
+        if (full) {
+            setup.reset(this::ended);
+        } else if (parts.session().inTransaction()) {
+            handler.submit(SimpleCommand.execute("ROLLBACK", this::ended), ROLLBACK_LIMIT_NANOS);
+        } else {
+            finish(true);
+        }
+    }
+
+    private void ended(@Nullable MySqlException failure) {
+        finish(failure == null && !handler.isClosed());
+    }
+
+    private void finish(boolean usable) {
+        UsableCallback done = callback;
+        if (done != null) {
+            callback = null;
+            done.done(usable);
+        }
+    }
+}

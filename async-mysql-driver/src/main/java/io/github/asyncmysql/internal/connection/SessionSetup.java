@@ -1,0 +1,148 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.internal.command.Command;
+import io.github.asyncmysql.internal.command.QueryCommand;
+import io.github.asyncmysql.internal.command.ResultConsumer;
+import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.command.SimpleCommand;
+import io.github.asyncmysql.internal.value.WireRow;
+import io.github.asyncmysql.internal.wire.Text;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a session into the state that the settings describe, after login and after each reset: UTF-8, the time zone,
+ * session tracking, the database, the user's own statements.
+ *
+ * <p>The commands are sent one behind the other without waiting; the first failure ends the session.
+ *
+ * <p>Confined to the event loop.
+ */
+final class SessionSetup {
+
+    private static final int UNKNOWN_VARIABLE = 1193;
+
+    private final ConnectionHandler handler;
+    private final ConnectionParts parts;
+
+    SessionSetup(ConnectionHandler handler, ConnectionParts parts) {
+        this.handler = handler;
+        this.parts = parts;
+    }
+
+    /** Sets a fresh session up, within the deadline of connecting. */
+    void start(SimpleCommand.Listener listener) {
+        run(new ArrayDeque<>(), listener);
+    }
+
+    /** Has the server reset the session, which keeps neither character set nor database, and sets it up again. */
+    void reset(SimpleCommand.Listener listener) {
+        Deque<Step> before = new ArrayDeque<>();
+        before.add(SimpleCommand::resetConnection);
+        parts.statements().clear();
+        String database = parts.config().database();
+        if (database != null) {
+            before.add(result -> SimpleCommand.useDatabase(database, result));
+        }
+        run(before, listener);
+    }
+
+    private interface Step {
+        Command command(SimpleCommand.Listener result);
+    }
+
+    private void run(Deque<Step> steps, SimpleCommand.Listener listener) {
+        steps.add(result -> SimpleCommand.execute(variables(true), failure -> onVariables(failure, result)));
+        for (String sql : parts.config().initSql()) {
+            steps.add(result -> new QueryCommand(sql, new Outcome(result), null));
+        }
+        new Run(steps, listener).next(null);
+    }
+
+    private void onVariables(@Nullable MySqlException failure, SimpleCommand.Listener result) {
+        if (failure instanceof MySqlServerException server && server.errorCode() == UNKNOWN_VARIABLE) {
+            // A server without session tracking: every use then counts as a change.
+            parts.session().tracksState(false);
+            handler.submit(SimpleCommand.execute(variables(false), result));
+            return;
+        }
+        parts.session().tracksState(failure == null);
+        result.ended(failure);
+    }
+
+    private String variables(boolean tracking) {
+        List<String> assignments = new ArrayList<>();
+        assignments.add("NAMES utf8mb4");
+        ZoneId zone = parts.config().sessionTimeZone();
+        if (zone != null) {
+            assignments.add("time_zone = '" + zoneName(zone) + "'");
+        }
+        if (!parts.session().autocommit()) {
+            assignments.add("autocommit = 1");
+        }
+        if (tracking) {
+            assignments.add("session_track_state_change = ON");
+        }
+        return "SET " + String.join(", ", assignments);
+    }
+
+    private static String zoneName(ZoneId zone) {
+        if (zone.normalized() instanceof ZoneOffset offset) {
+            return offset.getTotalSeconds() == 0 ? "+00:00" : offset.getId();
+        }
+        return zone.getId();
+    }
+
+    /** One pass over the steps, one after another. */
+    private final class Run {
+
+        private final Deque<Step> steps;
+        private final SimpleCommand.Listener listener;
+
+        Run(Deque<Step> steps, SimpleCommand.Listener listener) {
+            this.steps = steps;
+            this.listener = listener;
+        }
+
+        void next(@Nullable MySqlException failure) {
+            Step step = failure == null ? steps.poll() : null;
+            if (step != null) {
+                Command command = step.command(this::next);
+                handler.submit(command, parts.config().connectTimeout().toNanos());
+                return;
+            }
+            Session session = parts.session();
+            session.clearStateChanged();
+            listener.ended(failure);
+        }
+    }
+
+    /** Turns the result of one of the user's own statements into success or failure; its rows are dropped. */
+    private record Outcome(SimpleCommand.Listener result) implements ResultConsumer {
+
+        @Override
+        public void onRow(WireRow row) {
+            // Not wanted.
+        }
+
+        @Override
+        public void onComplete(Session session) {
+            result.ended(null);
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            result.ended(
+                    failure instanceof MySqlException known
+                            ? known
+                            : Failures.closed(Text.sanitize(String.valueOf(failure.getMessage()), 200)));
+        }
+    }
+}

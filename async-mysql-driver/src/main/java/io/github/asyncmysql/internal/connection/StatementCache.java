@@ -1,0 +1,68 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.internal.command.PreparedStatement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that are prepared in one session, least recently used first. Bounded by their number and by the length
+ * of their text, since the server's memory pays for each of them.
+ *
+ * <p>Confined to the event loop.
+ */
+final class StatementCache {
+
+    private final int capacity;
+    private final int sqlLimit;
+    private final LinkedHashMap<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+
+    StatementCache(int capacity, int sqlLimit) {
+        this.capacity = capacity;
+        this.sqlLimit = sqlLimit;
+    }
+
+    @Nullable
+    PreparedStatement get(String sql) {
+        return statements.get(sql);
+    }
+
+    /**
+     * Keeps a statement, if statements like it are kept.
+     *
+     * @return the statement that had to give way; {@code null} if none had to
+     */
+    @Nullable
+    PreparedStatement put(PreparedStatement statement) {
+        if (capacity == 0 || statement.sql().length() > sqlLimit) {
+            return null;
+        }
+        PreparedStatement eldest = null;
+        if (statements.size() >= capacity) {
+            Map.Entry<String, PreparedStatement> entry =
+                    statements.entrySet().iterator().next();
+            eldest = entry.getValue();
+            eldest.cached(false);
+            statements.remove(entry.getKey());
+        }
+        statement.cached(true);
+        statements.put(statement.sql(), statement);
+        return eldest;
+    }
+
+    void remove(PreparedStatement statement) {
+        if (statement.isCached()) {
+            statement.cached(false);
+            statements.remove(statement.sql());
+        }
+    }
+
+    /** The server has forgotten all statements. */
+    void clear() {
+        statements.clear();
+    }
+
+    int size() {
+        return statements.size();
+    }
+}

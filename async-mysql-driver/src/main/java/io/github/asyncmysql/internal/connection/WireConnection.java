@@ -1,0 +1,187 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.ResetMode;
+import io.github.asyncmysql.ServerInfo;
+import io.github.asyncmysql.internal.command.Command;
+import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.command.SimpleCommand;
+import io.github.asyncmysql.internal.command.StatementCommand;
+import io.github.asyncmysql.internal.pool.PooledResource;
+import io.github.asyncmysql.internal.pool.UsableCallback;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An open connection, for everybody outside of its event loop: passes on to the loop what belongs there.
+ *
+ * <p>Thread-safe.
+ */
+public final class WireConnection extends PooledResource implements ConnectionHandler.Listener {
+
+    private static final Duration MAX_VALIDATION = Duration.ofSeconds(5);
+    private static final long QUIT_LIMIT_MILLIS = 500;
+
+    private final Channel channel;
+    private final EventLoop eventLoop;
+    private final ConnectionHandler handler;
+    private final Session session;
+    private final PacketWriter out;
+    private final SessionCleaner cleaner;
+    private final MySqlConfig config;
+    private final Runnable onClosed;
+    private final long connectionId;
+    private final ServerInfo server;
+    private volatile boolean open = true;
+
+    WireConnection(
+            Channel channel, ConnectionHandler handler, ConnectionParts parts, ResetMode resetMode, Runnable onClosed) {
+        this.channel = channel;
+        this.eventLoop = channel.eventLoop();
+        this.handler = handler;
+        this.session = parts.session();
+        this.out = parts.out();
+        this.config = parts.config();
+        this.onClosed = onClosed;
+        this.connectionId = session.connectionId();
+        this.server = session.server();
+        this.cleaner = new SessionCleaner(handler, parts, resetMode, eventLoop);
+    }
+
+    /** The server's id of the session. */
+    public long connectionId() {
+        return connectionId;
+    }
+
+    /** What the server said about itself at login. */
+    public ServerInfo server() {
+        return server;
+    }
+
+    /** Whether a transaction is open, by the latest answer of the server. */
+    public boolean inTransaction() {
+        return session.inTransaction();
+    }
+
+    /** The settings the connection was made with. */
+    public MySqlConfig config() {
+        return config;
+    }
+
+    /**
+     * Sends a command as soon as its turn comes.
+     *
+     * @param limitNanos how long it may take from now on; 0 for no limit
+     */
+    public void submit(Command command, long limitNanos) {
+        if (limitNanos > 0) {
+            command.limitNanos(limitNanos);
+            command.deadlineNanos(eventLoop.ticker().nanoTime() + limitNanos);
+        }
+        if (eventLoop.inEventLoop()) {
+            handler.submit(command);
+        } else {
+            execute(() -> handler.submit(command));
+        }
+    }
+
+    /** Nobody waits for this statement any more: it is not sent if that has not happened yet, else its answer is dropped. */
+    public void abandon(StatementCommand command) {
+        execute(() -> handler.abandon(command));
+    }
+
+    /** The receiver of rows wants more of them. */
+    public void resume() {
+        execute(handler::resume);
+    }
+
+    /** Runs something on the event loop: now if this is it, else as soon as possible. */
+    public void execute(Runnable task) {
+        if (eventLoop.inEventLoop()) {
+            task.run();
+        } else {
+            eventLoop.execute(task);
+        }
+    }
+
+    /** Sends {@code COM_PING}. */
+    public void ping(SimpleCommand.Listener listener, Duration limit) {
+        submit(SimpleCommand.ping(listener), limit.toNanos());
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public boolean isOnCallersThread() {
+        return eventLoop.inEventLoop();
+    }
+
+    @Override
+    public boolean recycle(UsableCallback done) {
+        if (!eventLoop.inEventLoop()) {
+            eventLoop.execute(() -> {
+                if (cleaner.isClean()) {
+                    done.done(true);
+                } else {
+                    cleaner.clean(done);
+                }
+            });
+            return false;
+        }
+        if (cleaner.isClean()) {
+            return true;
+        }
+        cleaner.clean(done);
+        return false;
+    }
+
+    @Override
+    public void validate(UsableCallback done) {
+        Duration limit =
+                config.connectTimeout().compareTo(MAX_VALIDATION) < 0 ? config.connectTimeout() : MAX_VALIDATION;
+        ping(failure -> done.done(failure == null), limit);
+    }
+
+    @Override
+    public void closeGracefully() {
+        execute(() -> {
+            if (handler.isClosed()) {
+                return;
+            }
+            SimpleCommand.encodeQuit(out);
+            handler.flushLater();
+            eventLoop.schedule(
+                    () -> handler.close(Failures.closed("The connection was closed")),
+                    QUIT_LIMIT_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        });
+    }
+
+    @Override
+    public void abort() {
+        execute(() -> handler.close(Failures.closed("The connection was closed")));
+    }
+
+    @Override
+    public void closed() {
+        open = false;
+        cleaner.connectionClosed();
+        onClosed.run();
+    }
+
+    @Override
+    public void idle() {
+        cleaner.idle();
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + connectionId + " to " + server.address() + (channel.isActive() ? "" : " (closed)");
+    }
+}
