@@ -15,15 +15,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,21 +55,24 @@ final class TlsContexts {
             return new JdkSslContext(
                     ready, true, null, IdentityCipherSuiteFilter.INSTANCE, null, ClientAuth.NONE, PROTOCOLS, false);
         }
-        SslContextBuilder builder = SslContextBuilder.forClient()
-                .sslProvider(SslProvider.JDK)
-                .protocols(PROTOCOLS)
-                .endpointIdentificationAlgorithm(identification(mode));
         Path ca = config.sslCa();
         // Read in every mode: a file that cannot be read must not go unnoticed until somebody turns verification on.
-        X509Certificate[] authorities = ca == null ? null : readCertificates(ca);
-        if (!verifiesCertificate(mode)) {
-            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
-        } else if (authorities != null) {
-            builder.trustManager(authorities);
-        }
+        KeyStore authorities = ca == null ? null : readAuthorities(ca);
         try {
-            return builder.build();
-        } catch (SSLException e) {
+            SslContextBuilder builder = SslContextBuilder.forClient()
+                    .sslProvider(SslProvider.JDK)
+                    .protocols(PROTOCOLS)
+                    .endpointIdentificationAlgorithm(identification(mode));
+            return switch (mode) {
+                case VERIFY_IDENTITY ->
+                    builder.trustManager(new ServerIdentityTrustManager(trustManager(authorities), config.host()))
+                            .build();
+                case VERIFY_CA ->
+                    builder.trustManager(trustManager(authorities)).build();
+                default ->
+                    builder.trustManager(InsecureTrustManagerFactory.INSTANCE).build();
+            };
+        } catch (GeneralSecurityException | SSLException e) {
             throw new IllegalArgumentException("ssl-mode: this JVM cannot set up TLS", e);
         }
     }
@@ -83,29 +88,41 @@ final class TlsContexts {
         return handler;
     }
 
-    private static boolean verifiesCertificate(SslMode mode) {
-        return mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_IDENTITY;
-    }
-
     /** Empty, not null, for none: engines take null for "leave it as it is", and Netty's default is to check the name. */
     private static String identification(SslMode mode) {
         return mode == SslMode.VERIFY_IDENTITY ? "HTTPS" : "";
     }
 
-    private static X509Certificate[] readCertificates(Path file) {
-        List<X509Certificate> certificates = new ArrayList<>();
+    /** @param authorities who is trusted; {@code null} for those whom the JVM trusts */
+    private static X509ExtendedTrustManager trustManager(@Nullable KeyStore authorities)
+            throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(authorities);
+        for (TrustManager manager : factory.getTrustManagers()) {
+            if (manager instanceof X509ExtendedTrustManager extended) {
+                return extended;
+            }
+        }
+        throw new GeneralSecurityException("no trust manager for X.509");
+    }
+
+    private static KeyStore readAuthorities(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            CertificateFactory.getInstance("X.509")
-                    .generateCertificates(in)
-                    .forEach(certificate -> certificates.add((X509Certificate) certificate));
+            KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
+            authorities.load(null, null);
+            int count = 0;
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                authorities.setCertificateEntry("authority-" + ++count, certificate);
+            }
+            if (count == 0) {
+                throw new IllegalArgumentException("ssl-ca: the file " + file + " holds no certificate");
+            }
+            return authorities;
         } catch (IOException e) {
             throw new IllegalArgumentException("ssl-ca: the file " + file + " cannot be read", e);
-        } catch (CertificateException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("ssl-ca: the file " + file + " holds no valid certificates", e);
         }
-        if (certificates.isEmpty()) {
-            throw new IllegalArgumentException("ssl-ca: the file " + file + " holds no certificate");
-        }
-        return certificates.toArray(X509Certificate[]::new);
     }
 }
