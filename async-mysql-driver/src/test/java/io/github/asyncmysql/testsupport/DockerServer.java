@@ -17,28 +17,35 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
 
 /** A server in a container of its official image. Loaded only where a Docker engine answers. Thread-safe. */
 final class DockerServer implements ServerControl {
 
     private static final int SERVER_PORT = 3306;
+    private static final String CERTIFICATES_INSIDE = "/etc/async-mysql-certificates";
+    // The server inside runs under an account of its own.
+    private static final int READABLE_BY_ALL = 0755;
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final int STOP_SECONDS = 60;
 
     private final String image;
     private final GenericContainer<?> container;
     private final int port;
-    private @Nullable Path caCertificate;
+    private final Path certificates;
 
     private DockerServer(String image, List<String> options) throws IOException {
         this.image = image;
         this.port = ServerProcess.freePort();
+        this.certificates = Files.createTempDirectory("async-mysql-certificates-");
+        ServerCertificates.writeTo(certificates);
         List<String> command = new ArrayList<>(List.of(
                 "--max-connections=300",
                 "--innodb-buffer-pool-size=64M",
                 "--innodb-flush-log-at-trx-commit=2",
                 "--skip-log-bin",
                 "--skip-name-resolve"));
+        command.addAll(ServerCertificates.options(CERTIFICATES_INSIDE));
         command.addAll(options);
         // A fixed port, because Docker gives a container a new one each time it starts.
         PortBinding fixedPort =
@@ -47,6 +54,7 @@ final class DockerServer implements ServerControl {
                 .withEnv("MYSQL_ROOT_PASSWORD", TestServer.PASSWORD)
                 .withEnv("MARIADB_ROOT_PASSWORD", TestServer.PASSWORD)
                 .withCopyToContainer(Transferable.of(initialSql(image)), "/docker-entrypoint-initdb.d/test.sql")
+                .withCopyFileToContainer(MountableFile.forHostPath(certificates, READABLE_BY_ALL), CERTIFICATES_INSIDE)
                 .withCommand(command.toArray(String[]::new))
                 .withExposedPorts(SERVER_PORT)
                 .withCreateContainerCmdModifier(create -> create.withHostConfig(
@@ -61,7 +69,6 @@ final class DockerServer implements ServerControl {
         try {
             server.container.start();
             server.awaitGreeting();
-            server.caCertificate = server.copyCaCertificate();
             return new TestServer(TestServer.Login.ofStartedServer("127.0.0.1", server.port), server);
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -85,16 +92,6 @@ final class DockerServer implements ServerControl {
                 .atMost(START_LIMIT)
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> Greeting.read("127.0.0.1", port, Duration.ofSeconds(5)) != null);
-    }
-
-    private @Nullable Path copyCaCertificate() throws IOException {
-        if (image.startsWith("mariadb")) {
-            return null;
-        }
-        Path copy = Files.createTempFile("async-mysql-ca-", ".pem");
-        copy.toFile().deleteOnExit();
-        container.copyFileFromContainer("/var/lib/mysql/ca.pem", copy.toString());
-        return copy;
     }
 
     @Override
@@ -141,6 +138,7 @@ final class DockerServer implements ServerControl {
     @Override
     public void close() {
         container.close();
+        SharedCache.deleteRecursively(certificates);
     }
 
     @Override
@@ -158,8 +156,8 @@ final class DockerServer implements ServerControl {
     }
 
     @Override
-    public @Nullable Path caCertificate() {
-        return caCertificate;
+    public Path caCertificate() {
+        return certificates.resolve(ServerCertificates.CA);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class ServerCertificates {
     private ServerCertificates() {}
 
     /** Writes a certificate authority, a certificate and its key under the names that MySQL looks for. */
-    static void writeTo(Path data) throws IOException {
+    static void writeTo(Path folder) throws IOException {
         try {
             // Written once per machine and used for as long as that cache lives, so valid for long.
             CertificateBuilder lasting =
@@ -38,9 +38,9 @@ final class ServerCertificates {
                     .addSanIpAddress("127.0.0.1")
                     .addExtendedKeyUsageServerAuth()
                     .buildIssuedBy(authority);
-            Files.writeString(data.resolve(CA), authority.getCertificatePEM());
-            Files.writeString(data.resolve(CERTIFICATE), server.getCertificatePEM());
-            Files.writeString(data.resolve(KEY), server.getPrivateKeyPEM());
+            Files.writeString(folder.resolve(CA), authority.getCertificatePEM());
+            Files.writeString(folder.resolve(CERTIFICATE), server.getCertificatePEM());
+            Files.writeString(folder.resolve(KEY), server.getPrivateKeyPEM());
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {
@@ -49,10 +49,10 @@ final class ServerCertificates {
     }
 
     /** The options that name the files to a server which does not look for them by itself. */
-    static List<String> options(Path data) {
+    static List<String> options(String folder) {
         return List.of(
-                "--ssl-ca=" + data.resolve(CA),
-                "--ssl-cert=" + data.resolve(CERTIFICATE),
-                "--ssl-key=" + data.resolve(KEY));
+                "--ssl-ca=" + folder + "/" + CA,
+                "--ssl-cert=" + folder + "/" + CERTIFICATE,
+                "--ssl-key=" + folder + "/" + KEY);
     }
 }

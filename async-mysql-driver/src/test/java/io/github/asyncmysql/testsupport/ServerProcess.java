@@ -106,7 +106,7 @@ final class ServerProcess implements ServerControl {
         if (!ServerBinaries.WINDOWS) {
             command.add("--socket=" + socketFile());
         }
-        command.addAll(ServerCertificates.options(data));
+        command.addAll(ServerCertificates.options(data.toString()));
         command.addAll(options);
         Process launched = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds and starts the real servers that the tests run on, once per JVM.
@@ -29,16 +31,31 @@ public final class TestServers {
 
     private static final List<TestServer> STARTED = new CopyOnWriteArrayList<>();
 
-    private TestServers() {}
+    private static final ReentrantLock STARTING = new ReentrantLock();
+    private static @Nullable List<TestServer> shared;
+    private static @Nullable RuntimeException failure;
 
-    // Started by the class loader's lock on first use: lazily, once, and visible to every thread.
-    private static final class Shared {
-        private static final List<TestServer> SERVERS = startAll();
-    }
-
-    /** Every server found, at least one; the first call starts them. They are shared by all tests of this JVM. */
+    /**
+     * Every server found; the first call starts them. They are shared by all tests of this JVM.
+     *
+     * @throws IllegalStateException when no server could be had; each further call then fails the same way, at once
+     */
     public static List<TestServer> all() {
-        return Shared.SERVERS;
+        STARTING.lock();
+        try {
+            if (failure != null) {
+                throw new IllegalStateException(failure.getMessage(), failure);
+            }
+            if (shared == null) {
+                shared = startAll();
+            }
+            return shared;
+        } catch (RuntimeException e) {
+            failure = failure == null ? e : failure;
+            throw e;
+        } finally {
+            STARTING.unlock();
+        }
     }
 
     /**
@@ -68,6 +85,8 @@ public final class TestServers {
                     e);
         }
     }
+
+    private TestServers() {}
 
     private static List<TestServer> startAll() {
         String urls = System.getenv(UrlServers.VARIABLE);
