@@ -1,0 +1,142 @@
+package io.github.asyncmysql.spring.boot.autoconfigure;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlPoolException;
+import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.MySqlTimeoutException;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
+
+/** Explains why the application could not connect at start-up, and which property to correct. Thread-safe. */
+final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlStartupException> {
+
+    private static final int TOO_MANY_CONNECTIONS = 1040;
+    private static final int DATABASE_ACCESS_DENIED = 1044;
+    private static final int HOST_NOT_ALLOWED = 1130;
+
+    private final PropertyOrigins origins;
+
+    MySqlStartupFailureAnalyzer(@Nullable Environment environment) {
+        this.origins = new PropertyOrigins(environment);
+    }
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, MySqlStartupException cause) {
+        Throwable reason = cause.getCause();
+        if (reason instanceof MySqlPoolException && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        MySqlConfig config = cause.config();
+        Advice advice = advice(config, reason);
+        String description = "Could not connect to the MySQL server at " + config.host() + ":" + config.port() + ": "
+                + advice.problem();
+        String action = cause.isFromProperties()
+                ? advice.action()
+                : advice.action() + " The connection details do not come from async-mysql.* but from a bean of type "
+                        + AsyncMySqlConnectionDetails.class.getSimpleName() + ".";
+        return new FailureAnalysis(
+                description, action + " To start without the database, set async-mysql.fail-fast to false.", cause);
+    }
+
+    private Advice advice(MySqlConfig config, @Nullable Throwable reason) {
+        if (reason instanceof MySqlServerException server) {
+            return serverAdvice(config, server);
+        }
+        if (reason instanceof MySqlConnectionException connection) {
+            return connectionAdvice(config, connection);
+        }
+        if (reason instanceof MySqlTimeoutException || reason instanceof TimeoutException) {
+            return new Advice(
+                    "no connection within the connect timeout of "
+                            + config.connectTimeout().toMillis() + " ms.",
+                    "Check " + address()
+                            + " and that no firewall drops the packets; if the server is merely slow, raise "
+                            + "async-mysql.connect-timeout.");
+        }
+        return new Advice(message(reason), "Check " + address() + ".");
+    }
+
+    private Advice serverAdvice(MySqlConfig config, MySqlServerException reason) {
+        String problem = message(reason);
+        if (reason.isUnknownDatabase()) {
+            return new Advice(
+                    "there is no database '" + config.database() + "'. The server says: " + problem,
+                    "Correct " + origins.describeServer("database") + " or create the database.");
+        }
+        return switch (reason.errorCode()) {
+            case TOO_MANY_CONNECTIONS ->
+                new Advice(
+                        "the server has no connection left. It says: " + problem,
+                        "Close other clients, lower the async-mysql.pool.max-size of all applications together below the "
+                                + "server's max_connections, or raise the latter.");
+            case DATABASE_ACCESS_DENIED ->
+                new Advice(
+                        "the account '" + config.username() + "' may not use the database '" + config.database()
+                                + "'. The server says: " + problem,
+                        "Grant the account access to the database, or correct "
+                                + origins.describeServer("username", "database") + ".");
+            case HOST_NOT_ALLOWED ->
+                new Advice(
+                        "the server lets nobody in from this machine. It says: " + problem,
+                        "Create an account for this machine's address on the server, or correct " + address() + ".");
+            default ->
+                reason.isAccessDenied()
+                        ? new Advice(
+                                "the server refused the account '" + config.username() + "'. It says: " + problem,
+                                "Correct " + origins.describeServer("username", "password") + ".")
+                        : new Advice(problem, "Check " + address() + ".");
+        };
+    }
+
+    private Advice connectionAdvice(MySqlConfig config, MySqlConnectionException reason) {
+        return switch (reason.kind()) {
+            case UNKNOWN_HOST ->
+                new Advice(
+                        "the host name '" + config.host() + "' is unknown.",
+                        "Correct " + origins.describeServer("host") + ".");
+            case UNREACHABLE ->
+                new Advice(
+                        "nothing accepts connections there. " + message(reason),
+                        "Start the server, or correct " + address() + ".");
+            case TLS ->
+                new Advice(
+                        "the connection could not be encrypted as required. " + message(reason),
+                        "Name the certificate authority of the server with async-mysql.ssl.ca or async-mysql.ssl.bundle, "
+                                + "check that its certificate is for the host name in use, or choose another "
+                                + "async-mysql.ssl.mode, which is " + mode(config) + " now.");
+            case REFUSED ->
+                new Advice(
+                        message(reason),
+                        "Check " + address() + " and async-mysql.ssl.mode, which is " + mode(config) + " now.");
+            default -> new Advice(message(reason), "Check " + address() + " and the log of the server.");
+        };
+    }
+
+    private String address() {
+        return origins.describeServer("host", "port");
+    }
+
+    private static String mode(MySqlConfig config) {
+        return config.sslMode().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String message(@Nullable Throwable reason) {
+        if (reason == null) {
+            return "unknown reason.";
+        }
+        return reason.getMessage() == null ? reason.getClass().getName() : reason.getMessage();
+    }
+
+    /**
+     * What is said about a failure. Immutable.
+     *
+     * @param problem what is wrong
+     * @param action what to do about it
+     */
+    private record Advice(String problem, String action) {}
+}
