@@ -3,7 +3,6 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 import io.github.asyncmysql.SslMode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,9 +70,9 @@ public class AsyncMySqlPoolDefinition {
     private @Nullable Boolean useAffectedRows;
 
     /**
-     * Time zone that sessions are set to.
+     * Time zone that sessions are set to, such as UTC or Europe/Berlin. The word server leaves the one of the server.
      */
-    private @Nullable ZoneId sessionTimeZone;
+    private @Nullable String sessionTimeZone;
 
     /**
      * Number of prepared statements kept per connection. Zero prepares each time anew.
@@ -201,11 +200,11 @@ public class AsyncMySqlPoolDefinition {
         this.useAffectedRows = useAffectedRows;
     }
 
-    public @Nullable ZoneId getSessionTimeZone() {
+    public @Nullable String getSessionTimeZone() {
         return this.sessionTimeZone;
     }
 
-    public void setSessionTimeZone(@Nullable ZoneId sessionTimeZone) {
+    public void setSessionTimeZone(@Nullable String sessionTimeZone) {
         this.sessionTimeZone = sessionTimeZone;
     }
 

@@ -4,6 +4,8 @@ import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlUrl;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.SslMode;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.springframework.util.StringUtils;
  * @param definition the properties
  */
 record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
+
+    private static final String SERVER_TIME_ZONE = "server";
 
     /** The settings of the URL, if there is one, over the driver's defaults. */
     static MySqlConfig.Builder baseConfig(String prefix, AsyncMySqlPoolDefinition definition) {
@@ -39,7 +43,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("query-timeout", definition.getQueryTimeout(), builder::queryTimeout);
         set("echo", definition.getEcho(), builder::echo);
         set("use-affected-rows", definition.getUseAffectedRows(), builder::useAffectedRows);
-        set("session-time-zone", definition.getSessionTimeZone(), builder::sessionTimeZone);
+        set("session-time-zone", definition.getSessionTimeZone(), zone -> builder.sessionTimeZone(zone(zone)));
         set("statement-cache-size", definition.getStatementCacheSize(), builder::statementCacheSize);
         set("statement-cache-sql-limit", definition.getStatementCacheSqlLimit(), builder::statementCacheSqlLimit);
         set("pipelining-limit", definition.getPipeliningLimit(), builder::pipeliningLimit);
@@ -156,7 +160,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         }
         try {
             setter.accept(value);
-        } catch (IllegalArgumentException failure) {
+        } catch (IllegalArgumentException | DateTimeException failure) {
             throw new InvalidConfigurationPropertyValueException(name(key), value, failure.getMessage(), failure);
         }
     }
@@ -167,6 +171,10 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         } catch (IllegalArgumentException failure) {
             throw new InvalidAsyncMySqlPropertyException(name(key), String.valueOf(failure.getMessage()));
         }
+    }
+
+    private static @Nullable ZoneId zone(String zone) {
+        return SERVER_TIME_ZONE.equalsIgnoreCase(zone) ? null : ZoneId.of(zone);
     }
 
     private static int bytes(long size) {
