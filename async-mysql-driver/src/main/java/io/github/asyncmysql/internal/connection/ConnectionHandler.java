@@ -207,16 +207,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private void finish(Command command) {
         queue.headAnswered();
         current = null;
+        // Closed first: whoever hears of the result may give the connection back, and nobody must get it again.
+        if (framer.wasOutOfSequence()) {
+            close(new MySqlProtocolException("The server has ended the session"));
+        } else if (session.charsetChanged()) {
+            close(new MySqlProtocolException("The session was changed to a character set other than utf8mb4"));
+        }
         try {
             command.done(session);
         } catch (RuntimeException e) {
             log.warn("Code that received the result of a statement has failed", e);
-        }
-        if (framer.wasOutOfSequence()) {
-            throw new MySqlProtocolException("The server has ended the session");
-        }
-        if (session.charsetChanged()) {
-            throw new MySqlProtocolException("The session was changed to a character set other than utf8mb4");
         }
         if (!closed) {
             queue.completed(command);
@@ -360,9 +360,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             queue.completed(command);
             return;
         }
+        // Closed first: whoever hears of the failure may give the connection back, and nobody must get it again.
         queue.forget(command);
-        fail(command, sent);
         close(sent);
+        fail(command, sent);
     }
 
     /** Nobody waits for a statement any more. If it was not sent yet it never will be, else its answer is dropped. */
