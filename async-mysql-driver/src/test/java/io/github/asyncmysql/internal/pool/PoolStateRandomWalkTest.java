@@ -1,0 +1,198 @@
+package io.github.asyncmysql.internal.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlConnectionException.Kind;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener.CloseReason;
+import io.github.asyncmysql.PoolStats;
+import io.github.asyncmysql.testsupport.Covers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random events, and after each of them what must hold at all times. */
+class PoolStateRandomWalkTest {
+
+    private static final int STEPS = 30_000;
+
+    private PoolWorld world;
+    private SplittableRandom random;
+    private final List<FakeBorrower> borrowers = new ArrayList<>();
+    private final List<FakeResource> lent = new ArrayList<>();
+    private final List<FakeResource> cleaning = new ArrayList<>();
+    private long cancelled;
+    private long asked;
+    private long lastServed;
+    private final IdentityHashMap<FakeBorrower, Long> order = new IdentityHashMap<>();
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @Covers({"pool:A1", "pool:A10", "pool:C1", "pool:C2", "pool:C6", "pool:H1"})
+    void everyStepKeepsThePromises(long seed) {
+        random = new SplittableRandom(seed);
+        int max = random.nextInt(0, 6);
+        world = new PoolWorld(
+                PoolConfig.builder()
+                        .minSize(random.nextInt(0, max == 0 ? 4 : max + 1))
+                        .maxSize(max)
+                        .maxWaiting(random.nextInt(-1, 12))
+                        .acquireTimeout(Duration.ofMillis(random.nextInt(0, 3) * 400))
+                        .idleTimeout(Duration.ofSeconds(random.nextInt(0, 20)))
+                        .keepalive(Duration.ofSeconds(random.nextInt(0, 10)))
+                        .validateAfter(Duration.ofSeconds(random.nextInt(0, 8)))
+                        .maxLifetime(Duration.ofSeconds(random.nextInt(0, 60))),
+                new SplittableRandom(seed));
+        world.start();
+        for (int step = 0; step < STEPS; step++) {
+            String event = step();
+            check("seed " + seed + " step " + step + " " + event);
+        }
+        world.close();
+        settleEverything();
+        PoolStats end = world.state.stats();
+        assertThat(end.size()).isZero();
+        assertThat(end.created()).isEqualTo(end.closed()).isEqualTo(world.opened.size());
+        assertThat(world.finished).isEqualTo(1);
+        assertThat(borrowers).allMatch(borrower -> borrower.signals == 1);
+        assertThat(end.cancelled()).isEqualTo(cancelled);
+        assertThat(end.acquired() + end.acquireTimeouts() + end.rejected() + permanentFailures())
+                .isEqualTo(borrowers.size());
+    }
+
+    private String step() {
+        int dice = random.nextInt(100);
+        if (dice < 30) {
+            acquire();
+            return "acquire";
+        } else if (dice < 52) {
+            return pick(lent, this::giveBack) + "release";
+        } else if (dice < 57) {
+            return pick(cleaning, resource -> {
+                        cleaning.remove(resource);
+                        world.recycled(resource, random.nextInt(5) != 0);
+                    })
+                    + "recycled";
+        } else if (dice < 70) {
+            if (!world.connecting.isEmpty()) {
+                world.connect();
+            }
+            return "connected";
+        } else if (dice < 73) {
+            if (!world.connecting.isEmpty()) {
+                world.failConnect(
+                        new MySqlConnectionException(Kind.UNREACHABLE, "refused", Outcome.NOT_SENT, null),
+                        random.nextInt(4) == 0);
+            }
+            return "connect failed";
+        } else if (dice < 79) {
+            return pick(world.validating, resource -> world.validated(resource, random.nextInt(4) != 0)) + "validated";
+        } else if (dice < 86) {
+            return pick(world.closing, world::lose) + "ended";
+        } else if (dice < 88) {
+            return pick(youngest(), world::lose) + "lost";
+        } else if (dice < 90) {
+            return pick(youngest(), resource -> world.evict(resource, CloseReason.DIRTY)) + "evicted";
+        } else if (dice < 93) {
+            return pick(new ArrayList<>(world.queue), borrower -> {
+                        assertThat(world.cancel(borrower)).isTrue();
+                        borrowers.remove(borrower);
+                        cancelled++;
+                    })
+                    + "cancel";
+        } else if (dice == 93 && random.nextInt(50) == 0) {
+            world.clear(() -> {});
+            return "clear";
+        }
+        world.pass(Duration.ofMillis(random.nextInt(400)));
+        return "time";
+    }
+
+    private void acquire() {
+        FakeBorrower borrower = new FakeBorrower((self, resource) -> {
+            assertThat(resource.holders.incrementAndGet()).as("lent twice").isEqualTo(1);
+            lent.add(resource);
+            long mine = order.remove(self);
+            assertThat(mine).as("first come, first served").isGreaterThan(lastServed);
+            lastServed = mine;
+        });
+        order.put(borrower, ++asked);
+        borrowers.add(borrower);
+        world.acquire(borrower);
+    }
+
+    private void giveBack(FakeResource resource) {
+        lent.remove(resource);
+        resource.holders.decrementAndGet();
+        int dice = random.nextInt(10);
+        if (dice == 0) {
+            world.release(resource, Cleanliness.DIRTY);
+        } else if (dice < 3) {
+            world.release(resource, Cleanliness.PENDING);
+            cleaning.add(resource);
+        } else {
+            world.release(resource);
+        }
+    }
+
+    private List<FakeResource> youngest() {
+        return world.opened.subList(Math.max(0, world.opened.size() - 6), world.opened.size());
+    }
+
+    private <T> String pick(List<T> from, Consumer<T> action) {
+        if (!from.isEmpty()) {
+            action.accept(from.get(random.nextInt(from.size())));
+        }
+        return "";
+    }
+
+    private void check(String step) {
+        PoolStats stats = world.state.stats();
+        assertThat(stats.size())
+                .as(step)
+                .isEqualTo(stats.idle() + stats.inUse() + stats.connecting() + stats.cleaning());
+        if (stats.maxSize() > 0) {
+            assertThat(stats.size() + world.closing.size()).as(step).isLessThanOrEqualTo(stats.maxSize());
+        }
+        assertThat(stats.connecting()).as(step).isEqualTo(world.connecting.size());
+        assertThat(stats.waiting()).as(step).isEqualTo(world.queue.size());
+        assertThat(stats.created()).as(step).isEqualTo(world.opened.size());
+        assertThat(stats.created() - stats.closed())
+                .as(step)
+                .isEqualTo(stats.idle() + stats.inUse() + stats.cleaning());
+        if (stats.waiting() > 0) {
+            assertThat(stats.idle() > 0 && stats.connecting() + stats.cleaning() < stats.waiting())
+                    .as(step + ": idle ones while others wait")
+                    .isFalse();
+        }
+        if (world.connecting.isEmpty() && stats.waiting() > stats.cleaning() && stats.maxSize() > 0) {
+            assertThat(stats.size() + world.closing.size() == stats.maxSize() || world.timer < PoolState.NEVER)
+                    .as(step + ": who waits has something to wait for")
+                    .isTrue();
+        }
+    }
+
+    private void settleEverything() {
+        for (FakeResource resource : List.copyOf(lent)) {
+            lent.remove(resource);
+            world.release(resource);
+        }
+        while (!world.connecting.isEmpty()) {
+            world.connect();
+        }
+        world.endClosing();
+    }
+
+    private long permanentFailures() {
+        return borrowers.stream()
+                .filter(borrower -> borrower.failure instanceof MySqlConnectionException)
+                .count();
+    }
+}
