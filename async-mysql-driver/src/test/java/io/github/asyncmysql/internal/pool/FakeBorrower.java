@@ -5,7 +5,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A borrower that keeps what it was told. Thread-safe for one signal. */
-final class FakeBorrower extends Borrower<FakeResource> {
+class FakeBorrower extends Borrower<FakeResource> {
 
     volatile @Nullable FakeResource resource;
     volatile @Nullable MySqlException failure;
@@ -24,6 +24,7 @@ final class FakeBorrower extends Borrower<FakeResource> {
     @SuppressWarnings("NonAtomicVolatileUpdate") // a second signal is the fault that is looked for, not a race
     protected void acquired(FakeResource resource) {
         signals++;
+        signalled();
         this.resource = resource;
         then.accept(this, resource);
     }
@@ -32,8 +33,12 @@ final class FakeBorrower extends Borrower<FakeResource> {
     @SuppressWarnings("NonAtomicVolatileUpdate")
     protected void acquireFailed(MySqlException failure) {
         signals++;
+        signalled();
         this.failure = failure;
     }
+
+    /** Called at every signal, before anything else happens. */
+    void signalled() {}
 
     boolean isWaiting() {
         return signals == 0;
