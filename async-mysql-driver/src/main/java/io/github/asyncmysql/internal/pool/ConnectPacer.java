@@ -33,7 +33,7 @@ final class ConnectPacer {
 
     void failed(long startedAt, long now) {
         limit = 1;
-        if (startedAt < failedAt) {
+        if (startedAt <= failedAt) {
             // It was under way when another one failed: the same outage, not a further sign of it.
             return;
         }
