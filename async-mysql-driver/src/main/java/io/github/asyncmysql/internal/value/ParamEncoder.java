@@ -71,7 +71,11 @@ public final class ParamEncoder {
     }
 
     private static @Nullable Object unwrap(@Nullable Object value) {
-        return value instanceof Optional<?> optional ? optional.orElse(null) : value;
+        Object content = value;
+        while (content instanceof Optional<?> optional) {
+            content = optional.orElse(null);
+        }
+        return content;
     }
 
     private static @Nullable String problem(@Nullable Object value) {

@@ -1,0 +1,295 @@
+package io.github.asyncmysql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.asyncmysql.testsupport.Covers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MySqlUrlTest {
+
+    @Test
+    void readsAllParts() {
+        MySqlUrl url = MySqlUrl.parse("mysql://app:s3cret@db.example.com:3307/shop?max-size=20&ssl-mode=verify-ca");
+
+        assertThat(url.settings())
+                .containsExactly(
+                        Map.entry("username", "app"),
+                        Map.entry("password", "s3cret"),
+                        Map.entry("host", "db.example.com"),
+                        Map.entry("port", "3307"),
+                        Map.entry("database", "shop"),
+                        Map.entry("max-size", "20"),
+                        Map.entry("ssl-mode", "verify-ca"));
+        MySqlConfig config = url.config().build();
+        assertThat(config.host()).isEqualTo("db.example.com");
+        assertThat(config.port()).isEqualTo(3307);
+        assertThat(config.username()).isEqualTo("app");
+        assertThat(config.password()).isEqualTo("s3cret");
+        assertThat(config.database()).isEqualTo("shop");
+        assertThat(config.sslMode()).isEqualTo(SslMode.VERIFY_CA);
+        assertThat(url.poolConfig().build().maxSize()).isEqualTo(20);
+    }
+
+    @Test
+    void leavesOutWhatIsNotThere() {
+        MySqlUrl url = MySqlUrl.parse("mariadb://localhost");
+
+        assertThat(url.settings()).containsExactly(Map.entry("host", "localhost"));
+        assertThat(url.config().build())
+                .hasToString(MySqlConfig.builder().build().toString());
+        assertThat(url.poolConfig().build()).hasToString(PoolConfig.defaults().toString());
+        assertThat(MySqlUrl.parse("mysql://localhost/").settings()).containsOnlyKeys("host");
+        assertThat(MySqlUrl.parse("mysql://localhost?echo=true").settings()).containsOnlyKeys("host", "echo");
+        assertThat(MySqlUrl.parse("mysql://me:@localhost").settings()).containsEntry("password", "");
+    }
+
+    @Test
+    void readsAllSettingsOfConnections() {
+        MySqlConfig config = MySqlUrl.parse("mysql://h?ssl-mode=verify-identity&ssl-ca=/ca.pem&connect-timeout=500ms"
+                        + "&query-timeout=0&server-public-key=/key.pem&use-affected-rows=true"
+                        + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99"
+                        + "&pipelining-limit=1&max-packet-size=1048576&echo=true")
+                .config()
+                .build();
+
+        assertThat(config.sslMode()).isEqualTo(SslMode.VERIFY_IDENTITY);
+        assertThat(config.sslCa()).isEqualTo(Path.of("/ca.pem"));
+        assertThat(config.connectTimeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.queryTimeout()).isZero();
+        assertThat(config.serverPublicKey()).isEqualTo(Path.of("/key.pem"));
+        assertThat(config.useAffectedRows()).isTrue();
+        assertThat(config.sessionTimeZone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(config.statementCacheSize()).isEqualTo(10);
+        assertThat(config.statementCacheSqlLimit()).isEqualTo(99);
+        assertThat(config.pipeliningLimit()).isEqualTo(1);
+        assertThat(config.maxPacketSize()).isEqualTo(1 << 20);
+        assertThat(config.echo()).isTrue();
+        assertThat(MySqlUrl.parse("mysql://h?session-time-zone=server")
+                        .config()
+                        .build()
+                        .sessionTimeZone())
+                .isNull();
+        assertThat(MySqlUrl.parse("mysql://h?session-time-zone=+02:00")
+                        .config()
+                        .build()
+                        .sessionTimeZone())
+                .isEqualTo(ZoneId.of("+02:00"));
+    }
+
+    @Test
+    void readsAllSettingsOfPools() {
+        PoolConfig config = MySqlUrl.parse(
+                        "mysql://h?name=orders&min-size=2&max-size=0&acquire-timeout=1s&max-waiting=-1"
+                                + "&idle-timeout=2m&max-lifetime=1h&keepalive=0&validate-after=5s&close-timeout=3s"
+                                + "&on-release=always")
+                .poolConfig()
+                .build();
+
+        assertThat(config.name()).isEqualTo("orders");
+        assertThat(config.minSize()).isEqualTo(2);
+        assertThat(config.maxSize()).isZero();
+        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.maxWaiting()).isEqualTo(-1);
+        assertThat(config.idleTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.maxLifetime()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.keepalive()).isZero();
+        assertThat(config.validateAfter()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(config.onRelease()).isEqualTo(ResetMode.ALWAYS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mysql://u%40x:p%40%3A%2F%3F%23%25@h, u@x, p@:/?#%", "mysql://u:a:b@h, u, a:b", "mysql://u:a+b@h, u, a+b",
+        "mysql://u:%2541@h, u, %41", "mysql://%C3%BC:%F0%9F%98%80@h, ü, 😀", "mysql://ü:é@h, ü, é"
+    })
+    void decodesOnce(String url, String username, String password) {
+        assertThat(MySqlUrl.parse(url).settings())
+                .containsEntry("username", username)
+                .containsEntry("password", password);
+    }
+
+    @Test
+    void readsIpv6Addresses() {
+        assertThat(MySqlUrl.parse("mysql://[2001:db8::1]:3307/x").settings())
+                .containsEntry("host", "2001:db8::1")
+                .containsEntry("port", "3307");
+        assertThat(MySqlUrl.parse("mysql://[::1]").config().build().sslMode()).isEqualTo(SslMode.PREFERRED);
+        assertInvalid("mysql://::1/x");
+        assertInvalid("mysql://[::1/x");
+        assertInvalid("mysql://[::1]x/y");
+        assertInvalid("mysql://[fe80::1%25eth0]/x");
+        assertInvalid("mysql://[]/x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-size=1&max-size=2, max-size",
+        "maxSize=1, maxSize",
+        "MAX-SIZE=1, MAX-SIZE",
+        "max-size=, max-size",
+        "max-size, max-size",
+        "max-size=x, max-size",
+        "max-size=1.5, max-size",
+        "max-size=+1, max-size",
+        "max-size=99999999999, max-size",
+        "min-size=-1, min-size",
+        "max-waiting=-2, max-waiting",
+        "echo=yes, echo",
+        "echo=TRUE, echo",
+        "ssl-mode=VERIFY_CA, ssl-mode",
+        "ssl-mode=none, ssl-mode",
+        "on-release=never, on-release",
+        "connect-timeout=10, connect-timeout",
+        "connect-timeout=0, connect-timeout",
+        "query-timeout=-1s, query-timeout",
+        "query-timeout=999999999999h, query-timeout",
+        "session-time-zone=Mars, session-time-zone",
+        "pipelining-limit=0, pipelining-limit",
+        "name=%20, name",
+        "name=%00, name",
+        "ssl-ca=%0a, ssl-ca",
+        "ssl-ca=%zz, ssl-ca",
+        "ssl-ca=%4, ssl-ca",
+        "ssl-ca=%, ssl-ca",
+        "ssl-ca=%ff, ssl-ca",
+        "autoDeserialize=true, autoDeserialize"
+    })
+    void namesTheSettingThatIsWrong(String query, String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MySqlUrl.parse("mysql://h/db?" + query))
+                .withMessageContaining(name)
+                .withNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"host", "port", "user", "username", "password", "database"})
+    void letsNoSettingReplaceWhatStandsInFrontOfIt(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MySqlUrl.parse("mysql://h/db?" + name + "=evil"))
+                .withMessageContaining(name)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("evil"));
+    }
+
+    @Test
+    void letsNoUrlLowerSecurityByKeyRetrieval() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MySqlUrl.parse("mysql://h/db?allow-public-key-retrieval=true"))
+                .withMessageContaining("allow-public-key-retrieval")
+                .withMessageContaining("in code");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "mysql:",
+                "mysql:/h",
+                "mysql://",
+                "mysql:///db",
+                "mysql://:3306",
+                "MYSQL://h",
+                "jdbc:mysql://h",
+                "http://h",
+                " mysql://h",
+                "mysql://h ",
+                "mysql://h\t/db",
+                "mysql://h/d\u0000b",
+                "mysql://h/d\u202eb",
+                "mysql://h\\@x/db",
+                "mysql://h1,h2/db",
+                "mysql://h%2eexample/db",
+                "mysql://h:0/db",
+                "mysql://h:65536/db",
+                "mysql://h:/db",
+                "mysql://h:+1/db",
+                "mysql://h:33o6/db",
+                "mysql://h/a/b",
+                "mysql://h/db#x",
+                "mysql://h/db?=1",
+                "mysql://h/db?&",
+                "mysql://h/db?echo=true&",
+                "mysql://h/db?a%62=1",
+                "mysql://@h/db",
+                "mysql://:pw@h/db",
+                "mysql://höst/db",
+                "mysql://h/%00",
+                "mysql://u%0a@h",
+                "mysql://u:%c0%af@h",
+                "mysql://h?x=1?y=2"
+            })
+    void refusesEverythingElse(String url) {
+        assertInvalid(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mysql://app:@tops3cret@h/db",
+                "mysql://app:tops3cret%@h/db",
+                "mysql://app:tops3cret%zz@h/db",
+                "mysql://app:tops3cret#@h/db",
+                "mysql://app:/tops3cret@h/db",
+                "mysql://app:?tops3cret@h/db",
+                "mysql://app:?tops3cret=1@h/db",
+                "mysql://app:x?tops3cret=1&max-size=tops3cret@h/db",
+                "mysql://app:tops3cret @h/db",
+                "mysql://app:tops3cret\n@h/db",
+                "mysql://app:tops3cret\\@h/db",
+                "mysql://app:tops3cret%00@h/db",
+                "mysql://app:tops3cret%ff@h/db",
+                "mysql://app:tops3cret@h:x/db",
+                "mysql://app:tops3cret@/db",
+                "mysql://app:tops3cret@h,i/db",
+                "mysql://app:tops3cret@h/a/b",
+                "mysql://app:tops3cret@h/db?x=1",
+                "mysql://app:tops3cret@h/db?password=tops3cret",
+                "mysql://app:tops3cret@h/db?max-size=tops3cret",
+                "mysql://app:tops3cret@h/db?echo=tops3cret",
+                "mysql://app:tops3cret@h/db?connect-timeout=tops3cret",
+                "mysql://app:tops3cret@h/db?session-time-zone=tops3cret",
+                "mysql://app:tops3cret@h/db?ssl-mode=tops3cret",
+                "mysql://app:tops3cret@h/db?on-release=tops3cret",
+                "mysql://app:tops3cret@h/db?ssl-ca=%00tops3cret",
+                "mysql://app:tops3cret",
+                "mysql://app:tops3cret:1@h:99999",
+                "msql://app:tops3cret@h/db",
+                "mysql://app:tops3cret@h@i/db",
+                "app:tops3cret@h",
+                "mysql://app:tops3cret@h/db?echo=true&echo=tops3cret"
+            })
+    @Covers({"hostile:T207", "guarantee:25"})
+    void showsThePasswordInNoException(String url) {
+        assertThatThrownBy(() -> MySqlUrl.parse(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> {
+                    for (Throwable t = e; t != null; t = t.getCause()) {
+                        assertThat(t.toString()).doesNotContain("tops3cret");
+                    }
+                });
+    }
+
+    @Test
+    @Covers({"hostile:T207", "hostile:T209", "guarantee:25"})
+    void showsThePasswordInNoText() {
+        MySqlUrl url = MySqlUrl.parse("mysql://app:tops3cret@h/db?max-size=3");
+
+        assertThat(url).hasToString("MySqlUrl{username=app, host=h, database=db, max-size=3}");
+        assertThat(url.config().build().toString()).doesNotContain("tops3cret");
+    }
+
+    private static void assertInvalid(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MySqlUrl.parse(url))
+                .withNoCause();
+    }
+}
