@@ -67,7 +67,13 @@ public final class AcceptanceListener implements TestExecutionListener {
                     case ABORTED -> Outcome.ABORTED;
                     case FAILED -> Outcome.FAILED;
                 };
-        nearestMethod(identifier).ifPresent(source -> add(source, server, outcome));
+        nearestMethod(identifier).ifPresent(source -> {
+            if (outcome == Outcome.FAILED && !server.equals(ServersInUse.NONE)) {
+                // The console of the build shows the number of an invocation only.
+                System.out.println("Failed " + identifier.getDisplayName() + ": " + testName(source));
+            }
+            add(source, server, outcome);
+        });
     }
 
     @Override
@@ -112,10 +118,13 @@ public final class AcceptanceListener implements TestExecutionListener {
     }
 
     private void add(MethodSource source, String server, Outcome outcome) {
-        String test = nameOf(source.getJavaClass()) + "." + source.getMethodName();
         for (String item : itemsOf(source)) {
-            results.add(new AcceptanceResult(item, test, server, outcome));
+            results.add(new AcceptanceResult(item, testName(source), server, outcome));
         }
+    }
+
+    private static String testName(MethodSource source) {
+        return nameOf(source.getJavaClass()) + "." + source.getMethodName();
     }
 
     private Set<String> itemsOf(MethodSource source) {

@@ -64,12 +64,12 @@ class FakeMySqlServerTest {
     @Test
     void tlsHidesTheLoginFromTheClearRecord() throws Exception {
         X509Bundle authority = new CertificateBuilder()
-                .rsa2048()
+                .ecp256()
                 .subject("CN=authority")
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned();
         X509Bundle certificate =
-                new CertificateBuilder().rsa2048().subject("CN=localhost").buildIssuedBy(authority);
+                new CertificateBuilder().ecp256().subject("CN=localhost").buildIssuedBy(authority);
         try (FakeMySqlServer server = FakeMySqlServer.start(client -> {
             client.send(new FakeGreeting().withCapability(Capability.SSL).toPacket());
             client.expectPacket();
