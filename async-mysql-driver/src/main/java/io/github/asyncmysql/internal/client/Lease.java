@@ -6,12 +6,14 @@ import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.internal.connection.WireConnection;
+import io.github.asyncmysql.internal.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection in the hands of a user, until he gives it back. The connection itself may serve others later; this object
@@ -24,13 +26,22 @@ final class Lease implements MySqlConnection, Target {
     private static final Duration DEFAULT_PING_LIMIT = Duration.ofSeconds(10);
 
     private final WireConnection connection;
+    private final @Nullable ConnectionPool<WireConnection> pool;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param onClose gives the connection back or ends it; called once */
-    Lease(WireConnection connection, Runnable onClose) {
+    /**
+     * @param pool where the connection is from; {@code null} if from no pool
+     * @param onClose gives the connection back or ends it; called once
+     */
+    Lease(WireConnection connection, @Nullable ConnectionPool<WireConnection> pool, Runnable onClose) {
         this.connection = connection;
+        this.pool = pool;
         this.onClose = onClose;
+    }
+
+    boolean isFrom(ConnectionPool<WireConnection> other) {
+        return pool == other;
     }
 
     WireConnection connection() {

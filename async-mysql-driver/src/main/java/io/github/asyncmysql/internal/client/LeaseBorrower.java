@@ -34,7 +34,7 @@ final class LeaseBorrower extends Borrower<WireConnection> {
     @Override
     protected void acquired(WireConnection resource) {
         int number = resource.lease();
-        Lease lease = new Lease(resource, () -> pool.release(resource, number));
+        Lease lease = new Lease(resource, pool, () -> pool.release(resource, number));
         if (!future.succeed(lease)) {
             lease.close();
         }

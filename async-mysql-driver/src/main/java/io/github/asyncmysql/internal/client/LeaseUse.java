@@ -38,7 +38,7 @@ final class LeaseUse<T> extends Borrower<WireConnection> {
     @Override
     protected void acquired(WireConnection resource) {
         int number = resource.lease();
-        Lease borrowed = new Lease(resource, () -> pool.release(resource, number));
+        Lease borrowed = new Lease(resource, pool, () -> pool.release(resource, number));
         lease = borrowed;
         if (future.isDone()) {
             borrowed.close();

@@ -43,6 +43,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     private final Statement statement;
     private @Nullable ConnectionPool<WireConnection> pool;
     private volatile @Nullable WireConnection connection;
+    private volatile @Nullable Borrower<WireConnection> secondAttempt;
     private @Nullable StatementCommand command;
     // Taken by whoever gives the connection back.
     @SuppressWarnings("UnusedVariable")
@@ -141,7 +142,8 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
             });
         } else if (source != null) {
             // If this comes too late, acquired() will find out by itself.
-            source.cancel(this);
+            Borrower<WireConnection> second = secondAttempt;
+            source.cancel(second != null ? second : this);
         }
     }
 
@@ -152,6 +154,48 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         WireConnection target = connection;
         if (current != NOT_LEASED && source != null && target != null) {
             source.release(target, current);
+        }
+    }
+
+    // A connection may be lost between being lent and being used. Not a byte was sent then, so another one may do it.
+    private boolean canStartOver(Throwable failure) {
+        return failure instanceof MySqlConnectionException lost
+                && lost.kind() == MySqlConnectionException.Kind.LOST
+                && lost.outcome() == Outcome.NOT_SENT
+                && pool != null
+                && secondAttempt == null
+                && !isAbandoned();
+    }
+
+    private void startOver() {
+        giveBack();
+        connection = null;
+        command = null;
+        ConnectionPool<WireConnection> source = pool;
+        Borrower<WireConnection> second = new SecondAttempt(this);
+        secondAttempt = second;
+        if (source != null) {
+            source.acquire(second);
+        }
+    }
+
+    /** Borrows once more; a place in the queue serves only once. */
+    private static final class SecondAttempt extends Borrower<WireConnection> {
+
+        private final Operation operation;
+
+        SecondAttempt(Operation operation) {
+            this.operation = operation;
+        }
+
+        @Override
+        protected void acquired(WireConnection resource) {
+            operation.acquired(resource);
+        }
+
+        @Override
+        protected void acquireFailed(MySqlException failure) {
+            operation.failed(failure);
         }
     }
 
@@ -178,6 +222,10 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
 
     @Override
     public void onFailure(Throwable failure) {
+        if (canStartOver(failure)) {
+            startOver();
+            return;
+        }
         retireIfUseless(failure);
         ended(failure);
         failed(failure);

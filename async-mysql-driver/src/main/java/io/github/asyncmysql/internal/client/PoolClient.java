@@ -135,8 +135,8 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public void release(MySqlConnection connection) {
-        if (!(connection instanceof Lease lease)) {
-            throw new IllegalArgumentException("connection is not from this pool");
+        if (!(connection instanceof Lease lease) || !lease.isFrom(pool)) {
+            throw new IllegalArgumentException("connection is not from pool " + config.name());
         }
         lease.close();
     }

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class ConnectAttempt implements Cancellable {
     private @Nullable Future<?> deadline;
     private @Nullable Channel channel;
     private @Nullable WireConnection connection;
+    private final AtomicBoolean told = new AtomicBoolean();
     private boolean ended;
 
     ConnectAttempt(Connector connector, EventLoop eventLoop, ConnectCallback<WireConnection> callback) {
@@ -61,7 +63,7 @@ final class ConnectAttempt implements Cancellable {
         try {
             eventLoop.execute(this::resolve);
         } catch (RejectedExecutionException e) {
-            callback.failed(Failures.closed("The event loops have ended"));
+            tellFailed(Failures.closed("The event loops have ended"));
         }
     }
 
@@ -70,25 +72,44 @@ final class ConnectAttempt implements Cancellable {
         try {
             eventLoop.execute(() -> fail(Failures.closed("Connecting was given up")));
         } catch (RejectedExecutionException e) {
-            callback.failed(Failures.closed("The event loops have ended"));
+            tellFailed(Failures.closed("The event loops have ended"));
+        }
+    }
+
+    private void tellFailed(MySqlException failure) {
+        if (told.compareAndSet(false, true)) {
+            callback.failed(failure);
         }
     }
 
     private void resolve() {
         long limit = config.connectTimeout().toNanos();
         deadline = eventLoop.schedule(this::timeOut, limit, TimeUnit.NANOSECONDS);
-        connector.resolver().execute(() -> {
-            try {
-                InetAddress[] found = InetAddress.getAllByName(config.host());
-                eventLoop.execute(() -> {
-                    addresses.addAll(Arrays.asList(found));
-                    connectNext(null);
-                });
-            } catch (UnknownHostException e) {
-                eventLoop.execute(() -> fail(new MySqlConnectionException(
-                        Kind.UNKNOWN_HOST, "The host " + config.host() + " is unknown", Outcome.NOT_SENT, e)));
-            }
-        });
+        try {
+            connector.resolver().execute(this::lookUp);
+        } catch (RejectedExecutionException e) {
+            fail(Failures.closed("The driver's threads have ended"));
+        }
+    }
+
+    // Runs where it may block.
+    private void lookUp() {
+        Runnable result;
+        try {
+            InetAddress[] found = InetAddress.getAllByName(config.host());
+            result = () -> {
+                addresses.addAll(Arrays.asList(found));
+                connectNext(null);
+            };
+        } catch (UnknownHostException e) {
+            result = () -> fail(new MySqlConnectionException(
+                    Kind.UNKNOWN_HOST, "The host " + config.host() + " is unknown", Outcome.NOT_SENT, e));
+        }
+        try {
+            eventLoop.execute(result);
+        } catch (RejectedExecutionException e) {
+            tellFailed(Failures.closed("The event loops have ended"));
+        }
     }
 
     private void timeOut() {
@@ -189,7 +210,9 @@ final class ConnectAttempt implements Cancellable {
                 fail(failure);
             } else if (!ended) {
                 end();
-                callback.connected(opened);
+                if (told.compareAndSet(false, true)) {
+                    callback.connected(opened);
+                }
             }
         });
     }
@@ -220,6 +243,6 @@ final class ConnectAttempt implements Cancellable {
         if (current != null) {
             current.close();
         }
-        callback.failed(failure);
+        tellFailed(failure);
     }
 }

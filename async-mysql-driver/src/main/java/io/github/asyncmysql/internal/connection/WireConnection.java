@@ -13,6 +13,7 @@ import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -102,8 +103,13 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     public void execute(Runnable task) {
         if (eventLoop.inEventLoop()) {
             task.run();
-        } else {
+            return;
+        }
+        try {
             eventLoop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The event loop has ended, and all its channels with it: nobody else can be at it any more.
+            task.run();
         }
     }
 
@@ -125,7 +131,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     @Override
     public boolean recycle(UsableCallback done) {
         if (!eventLoop.inEventLoop()) {
-            eventLoop.execute(() -> {
+            execute(() -> {
                 if (cleaner.isClean()) {
                     done.done(true);
                 } else {

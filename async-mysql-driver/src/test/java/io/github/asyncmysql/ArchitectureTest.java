@@ -1,0 +1,178 @@
+package io.github.asyncmysql;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.github.asyncmysql.internal.client.PoolClient;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import javax.net.ssl.TrustManager;
+import org.junit.jupiter.api.Test;
+
+/** Holds the rooms and the arrows between them. */
+@AnalyzeClasses(packages = "io.github.asyncmysql", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.asyncmysql";
+    private static final String INTERNAL = ROOT + ".internal.";
+
+    /** The decisions of the pool, which know no time, no threads and no locks of their own. */
+    private static final Set<String> PURE_POOL = Set.of(
+            "PoolState", "Population", "Upkeep", "Growth", "ConnectPacer", "WaitQueue", "IdleStack", "Cleanliness");
+
+    @ArchTest
+    static final ArchRule arrowsGoDownOnly = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("driver")
+            .definedBy(ROOT + ".driver")
+            .layer("client")
+            .definedBy(INTERNAL + "client")
+            .layer("pool")
+            .definedBy(INTERNAL + "pool")
+            .layer("connection")
+            .definedBy(INTERNAL + "connection")
+            .layer("command")
+            .definedBy(INTERNAL + "command")
+            .layer("auth")
+            .definedBy(INTERNAL + "auth")
+            .layer("value")
+            .definedBy(INTERNAL + "value")
+            .layer("wire")
+            .definedBy(INTERNAL + "wire")
+            .layer("api")
+            .definedBy(ROOT)
+            .whereLayer("driver")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("driver")
+            .whereLayer("connection")
+            .mayOnlyBeAccessedByLayers("client", "driver")
+            .whereLayer("pool")
+            .mayOnlyBeAccessedByLayers("connection", "client", "driver")
+            .whereLayer("command")
+            .mayOnlyBeAccessedByLayers("connection", "client")
+            .whereLayer("auth")
+            .mayOnlyBeAccessedByLayers("command")
+            .whereLayer("value")
+            .mayOnlyBeAccessedByLayers("command", "connection", "client")
+            .whereLayer("wire")
+            .mayOnlyBeAccessedByLayers("value", "auth", "command", "connection", "client");
+
+    @ArchTest
+    static final ArchRule noCycles = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theApiDependsOnTheJdkAlone = classes()
+            .that()
+            .resideInAPackage(ROOT)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(ROOT, "java..", "javax.net.ssl..", "org.jspecify.annotations..");
+
+    @ArchTest
+    static final ArchRule nettyStaysInItsRoom = noClasses()
+            .that(resideInAnyPackage(
+                    ROOT,
+                    INTERNAL + "client",
+                    INTERNAL + "pool",
+                    INTERNAL + "command",
+                    INTERNAL + "auth",
+                    INTERNAL + "value",
+                    INTERNAL + "wire"))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.netty.."));
+
+    @ArchTest
+    static final ArchRule thePoolKnowsNoMySql = noClasses()
+            .that()
+            .resideInAPackage(INTERNAL + "pool")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    INTERNAL + "connection", INTERNAL + "command", INTERNAL + "value", INTERNAL + "wire"));
+
+    @ArchTest
+    static final ArchRule pureCoresKnowNoClocksAndNoThreads = noClasses()
+            .that(resideInAnyPackage(INTERNAL + "command", INTERNAL + "auth", INTERNAL + "value", INTERNAL + "wire")
+                    .or(new DescribedPredicate<>("are the pool's pure core") {
+                        @Override
+                        public boolean test(JavaClass type) {
+                            return type.getPackageName().equals(INTERNAL + "pool")
+                                    && PURE_POOL.contains(type.getSimpleName());
+                        }
+                    }))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.util.concurrent..", "java.net..", "java.time.chrono.."))
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.lang.Thread");
+
+    @ArchTest
+    static final ArchRule nobodyWaits = noClasses()
+            .that()
+            .doNotBelongToAnyOf(PoolClient.class)
+            .should()
+            .callCodeUnitWhere(new DescribedPredicate<JavaCall<?>>("wait for another thread") {
+                @Override
+                public boolean test(JavaCall<?> call) {
+                    boolean future = call.getTargetOwner().isAssignableTo(Future.class)
+                            || call.getTargetOwner().isAssignableTo(CompletableFuture.class);
+                    String name = call.getName();
+                    return future && (name.equals("get") || name.equals("join") || name.equals("await"))
+                            || call.getTargetOwner().isEquivalentTo(Thread.class) && name.equals("sleep");
+                }
+            });
+
+    @ArchTest
+    static final ArchRule nobodySynchronizes = methods().should().notHaveModifier(JavaModifier.SYNCHRONIZED);
+
+    @ArchTest
+    static final ArchRule namesSayWhatThingsAre = noClasses()
+            .that()
+            .areNotAssignableTo(TrustManager.class)
+            .should()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils");
+
+    @Test
+    void theModuleExportsExactlyTheApiAndTheFrontDoor() {
+        ModuleDescriptor module = ModuleFinder.of(Path.of("target", "classes"))
+                .find("io.github.asyncmysql")
+                .orElseThrow()
+                .descriptor();
+        assertThat(module.exports().stream()
+                        .map(ModuleDescriptor.Exports::source)
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(ROOT, ROOT + ".driver");
+        assertThat(module.opens()).isEmpty();
+    }
+}
