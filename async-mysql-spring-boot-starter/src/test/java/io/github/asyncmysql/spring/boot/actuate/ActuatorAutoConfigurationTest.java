@@ -1,0 +1,191 @@
+package io.github.asyncmysql.spring.boot.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.asyncmysql.MySqlPool;
+import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener;
+import io.github.asyncmysql.ResetMode;
+import io.github.asyncmysql.spring.ScriptedPool;
+import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlAutoConfiguration;
+import io.github.asyncmysql.testsupport.Covers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+class ActuatorAutoConfigurationTest {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    AsyncMySqlAutoConfiguration.class,
+                    AsyncMySqlHealthAutoConfiguration.class,
+                    AsyncMySqlMetricsAutoConfiguration.class,
+                    AsyncMySqlEndpointAutoConfiguration.class,
+                    MetricsAutoConfiguration.class))
+            .withPropertyValues("async-mysql.fail-fast=false", "async-mysql.port=1", "async-mysql.pool.min-size=0");
+
+    @Test
+    void addsAHealthIndicator() {
+        runner.run(context -> assertThat(context)
+                .hasNotFailed()
+                .getBean("asyncMysqlHealthContributor")
+                .isInstanceOf(AsyncMySqlHealthIndicator.class));
+    }
+
+    @ParameterizedTest
+    @Covers("boot:34")
+    @ValueSource(
+            strings = {
+                "management.health.async-mysql.enabled=false",
+                "management.health.asyncmysql.enabled=false",
+                "management.health.asyncMysql.enabled=false",
+                "management.health.defaults.enabled=false"
+            })
+    void healthCanBeSwitchedOff(String property) {
+        runner.withPropertyValues(property)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthContributor.class));
+    }
+
+    @Test
+    @Covers({"boot:5", "boot:34"})
+    void aSecondPoolIsCheckedMeasuredAndShown() {
+        runner.withUserConfiguration(SecondPool.class)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withPropertyValues("management.endpoints.web.exposure.include=*")
+                .run(context -> {
+                    assertThat(context.getBean("asyncMysqlHealthContributor"))
+                            .isInstanceOfSatisfying(CompositeHealthContributor.class, composite -> {
+                                assertThat(composite.getContributor("asyncMySqlPool"))
+                                        .isNotNull();
+                                assertThat(composite.getContributor("reports")).isNotNull();
+                            });
+                    MeterRegistry registry = context.getBean(MeterRegistry.class);
+                    assertThat(registry.get("async.mysql.pool.size")
+                                    .tag("name", "scripted")
+                                    .gauge()
+                                    .value())
+                            .isEqualTo(2);
+                    assertThat(registry.get("async.mysql.pool.size")
+                                    .tag("name", "async-mysql")
+                                    .gauge())
+                            .isNotNull();
+                    assertThat(context.getBean(AsyncMySqlEndpoint.class).pools().pools())
+                            .containsOnlyKeys("asyncMySqlPool", "reports");
+                });
+    }
+
+    @Test
+    void refusesAHealthTimeoutThatCannotBeMet() {
+        runner.withPropertyValues("async-mysql.health.timeout=0").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("async-mysql.health.timeout"));
+    }
+
+    @Test
+    @Covers("boot:35")
+    void addsMeters() {
+        runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run(context -> {
+            assertThat(context).hasNotFailed().hasSingleBean(AsyncMySqlPoolMetrics.class);
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            for (String gauge : new String[] {"size", "idle", "in.use", "pending", "connecting", "max", "min"}) {
+                assertThat(registry.get("async.mysql.pool." + gauge)
+                                .tag("name", "async-mysql")
+                                .gauge()
+                                .value())
+                        .as(gauge)
+                        .isNotNaN();
+            }
+            PoolListener listener = context.getBean(PoolConfig.class).listener();
+            listener.onReleased(5_000_000);
+            assertThat(registry.get("async.mysql.pool.usage").timer().count()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    @Covers("boot:35")
+    void metersCanBeSwitchedOff() {
+        runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withPropertyValues("management.metrics.enable.async.mysql=false")
+                .run(context -> assertThat(context.getBean(MeterRegistry.class).getMeters())
+                        .noneMatch(meter -> meter.getId().getName().startsWith("async.mysql")));
+    }
+
+    @Test
+    @Covers("boot:3")
+    void nothingIsAddedWhenSwitchedOff() {
+        runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withPropertyValues("async-mysql.enabled=false", "management.endpoints.web.exposure.include=*")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(HealthContributor.class)
+                        .doesNotHaveBean(AsyncMySqlPoolMetrics.class)
+                        .doesNotHaveBean(AsyncMySqlEndpoint.class));
+    }
+
+    @Test
+    @Covers("boot:39")
+    void theEndpointIsAbsentUnlessExposed() {
+        runner.run(context -> assertThat(context).doesNotHaveBean(AsyncMySqlEndpoint.class));
+        runner.withPropertyValues("management.endpoints.web.exposure.include=asyncmysql")
+                .run(context -> assertThat(context).hasSingleBean(AsyncMySqlEndpoint.class));
+    }
+
+    @Test
+    @Covers("boot:39")
+    void theEndpointOnlyReadsByDefault() {
+        assertThat(AsyncMySqlEndpoint.class.getAnnotation(Endpoint.class).defaultAccess())
+                .isEqualTo(Access.READ_ONLY);
+    }
+
+    @Test
+    @Covers({"boot:16", "boot:39"})
+    void theEndpointShowsSettingsWithoutSecrets() {
+        runner.withPropertyValues(
+                        "management.endpoints.web.exposure.include=asyncmysql",
+                        "async-mysql.password=s3cret-word",
+                        "async-mysql.init-sql[0]=set @key = 's3cret-key'")
+                .run(context -> {
+                    AsyncMySqlEndpoint.PoolDescriptor pool =
+                            context.getBean(AsyncMySqlEndpoint.class).pool("asyncMySqlPool");
+                    assertThat(pool.toString()).doesNotContain("s3cret");
+                    assertThat(pool.settings())
+                            .containsEntry("port", 1)
+                            .containsEntry("pool.on-release", ResetMode.SMART);
+                    assertThat(pool.numbers()).containsEntry("maxSize", 10).containsEntry("waiting", 0);
+                });
+    }
+
+    @Test
+    void theEndpointClearsAPoolByName() {
+        ScriptedPool pool = new ScriptedPool();
+        AsyncMySqlEndpoint endpoint = new AsyncMySqlEndpoint(Map.of("reports", pool), null, null);
+
+        assertThat(endpoint.clear("reports")).isNotNull();
+        assertThat(pool.events()).containsExactly("clear");
+        assertThat(endpoint.clear("nope")).isNull();
+        assertThat(endpoint.pool("nope")).isNull();
+        assertThat(endpoint.pool("reports").settings()).isNull();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class SecondPool {
+
+        @Bean(defaultCandidate = false)
+        MySqlPool reports() {
+            return new ScriptedPool();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.asyncmysql.spring.boot.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.asyncmysql.MySqlPoolException;
+import io.github.asyncmysql.PoolListener.CloseReason;
+import io.github.asyncmysql.spring.ScriptedPool;
+import io.github.asyncmysql.testsupport.Covers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class MicrometerPoolListenerTest {
+
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final MicrometerPoolListener listener = new MicrometerPoolListener(registry, "shop");
+
+    @Test
+    @Covers("boot:35")
+    void measuresWaitingIncludingThatInVain() {
+        listener.onAcquired(1_000_000);
+        listener.onAcquireFailed(
+                3_000_000, new MySqlPoolException(MySqlPoolException.Reason.TIMEOUT, "busy", null, null));
+        listener.onAcquireFailed(
+                1_000_000, new MySqlPoolException(MySqlPoolException.Reason.QUEUE_FULL, "full", null, null));
+
+        assertThat(registry.get("async.mysql.pool.acquire")
+                        .tag("name", "shop")
+                        .timer()
+                        .count())
+                .isEqualTo(3);
+        assertThat(registry.get("async.mysql.pool.acquire").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(5);
+        assertThat(registry.get("async.mysql.pool.timeouts")
+                        .tag("name", "shop")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Covers("boot:35")
+    void measuresUsageAndCreation() {
+        listener.onReleased(2_000_000);
+        listener.onCreated(4_000_000);
+        listener.onCreateFailed(1, new IllegalStateException("refused"));
+
+        assertThat(registry.get("async.mysql.pool.usage").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(2);
+        assertThat(registry.get("async.mysql.pool.creation").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(4);
+        assertThat(registry.get("async.mysql.pool.creation.failures").counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Covers("boot:35")
+    void countsClosedConnectionsByReason() {
+        listener.onClosed(CloseReason.POOL_CLOSED);
+        listener.onClosed(CloseReason.LOST);
+        listener.onClosed(CloseReason.LOST);
+
+        assertThat(registry.get("async.mysql.pool.closed")
+                        .tag("reason", "lost")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("async.mysql.pool.closed")
+                        .tag("reason", "pool-closed")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("async.mysql.pool.closed")
+                        .tag("reason", "idle")
+                        .counter()
+                        .count())
+                .isZero();
+    }
+
+    @Test
+    @Covers("boot:36")
+    void gaugesAgreeWithThePool() {
+        ScriptedPool pool = new ScriptedPool();
+        new AsyncMySqlPoolMetrics(List.of(pool)).bindTo(registry);
+
+        pool.setStats(ScriptedPool.stats(2, 2, 3));
+
+        assertThat(gauge("size")).isEqualTo(2);
+        assertThat(gauge("in.use")).isEqualTo(2);
+        assertThat(gauge("idle")).isZero();
+        assertThat(gauge("pending")).isEqualTo(3);
+        assertThat(gauge("max")).isEqualTo(2);
+        assertThat(gauge("min")).isEqualTo(1);
+        assertThat(gauge("connecting")).isZero();
+    }
+
+    private double gauge(String name) {
+        return registry.get("async.mysql.pool." + name)
+                .tag("name", "scripted")
+                .gauge()
+                .value();
+    }
+}
