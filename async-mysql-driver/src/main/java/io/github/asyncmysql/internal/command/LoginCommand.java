@@ -74,6 +74,7 @@ public final class LoginCommand extends Command {
     private @Nullable AuthPlugin plugin;
     private boolean switched;
     private int roundTrips;
+    private @Nullable MySqlException refusal;
     private boolean reported;
 
     /**
@@ -126,6 +127,16 @@ public final class LoginCommand extends Command {
     }
 
     @Override
+    public void done(Session session) {
+        if (refusal != null) {
+            fail(refusal);
+        } else if (!reported) {
+            reported = true;
+            listener.loggedIn(session);
+        }
+    }
+
+    @Override
     public void fail(MySqlException failure) {
         if (reported) {
             return;
@@ -145,7 +156,7 @@ public final class LoginCommand extends Command {
 
     private Step onGreeting(PacketReader in, PacketWriter out, Session session) {
         if (ErrorPacket.is(in)) {
-            fail(earlyError(ErrorPacket.read(in)));
+            refusal = earlyError(ErrorPacket.read(in));
             return Step.DONE;
         }
         HandshakeV10 handshake = HandshakeV10.read(in);
@@ -236,12 +247,10 @@ public final class LoginCommand extends Command {
         switch (in.firstByte()) {
             case OK -> {
                 session.readOk(in);
-                reported = true;
-                listener.loggedIn(session);
                 return Step.DONE;
             }
             case ErrorPacket.HEADER -> {
-                fail(ErrorPacket.read(in).toException(null));
+                refusal = ErrorPacket.read(in).toException(null);
                 return Step.DONE;
             }
             case AuthSwitchRequest.HEADER -> answer(switchPlugin(AuthSwitchRequest.read(in), in), out, session);

@@ -46,6 +46,9 @@ final class LoginDialogue implements LoginListener {
         System.arraycopy(packet, 0, array, 4, packet.length);
         try {
             step = command.onPacket(new PacketReader().reset(array, 4 + HEADER, 4 + packet.length), out, session);
+            if (step == Command.Step.DONE) {
+                command.done(session);
+            }
         } catch (MySqlException e) {
             step = null;
             command.fail(e);
