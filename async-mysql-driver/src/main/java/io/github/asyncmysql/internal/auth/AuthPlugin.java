@@ -56,10 +56,12 @@ public abstract sealed class AuthPlugin permits CachingSha2Password, NativePassw
         return switch (name) {
             case CachingSha2Password.NAME -> new CachingSha2Password(credentials);
             case NativePassword.NAME -> new NativePassword(credentials);
+            // MySQL makes up a method for users that do not exist, hence the first advice.
             default ->
                 throw refusal("The server asks for the authentication method '" + Text.sanitize(name, 64)
-                        + "', which this driver does not take part in; give the account the method "
-                        + CachingSha2Password.NAME + " (on MariaDB " + NativePassword.NAME + ") with ALTER USER");
+                        + "', which this driver does not take part in; check that username is an existing account, or"
+                        + " give it the method " + CachingSha2Password.NAME + " (on MariaDB " + NativePassword.NAME
+                        + ") with ALTER USER");
         };
     }
 

@@ -8,7 +8,6 @@ import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlProtocolException;
-import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.internal.auth.RsaKeys;
@@ -21,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,67 +61,6 @@ class LoginRefusalTest {
         assertThat(login.failure().getMessage()).doesNotContain("secret").doesNotContain("\u001b");
         assertThat(login.wroteNothing()).isTrue();
         return login.failure();
-    }
-
-    private static MySqlServerException serverError(LoginDialogue login) {
-        assertThat(login.step()).isEqualTo(Command.Step.DONE);
-        assertThat(login.failure()).isInstanceOf(MySqlServerException.class);
-        assertThat(login.failure().outcome()).isEqualTo(Outcome.NOT_EXECUTED);
-        return (MySqlServerException) login.failure();
-    }
-
-    @Test
-    @Covers("hostile:T5")
-    void reportsTooManyConnectionsWithoutSqlState() {
-        MySqlServerException error = serverError(
-                new LoginDialogue(plain()).server(FakePackets.errWithoutState(0, 1040, "Too many connections")));
-
-        assertThat(error.errorCode()).isEqualTo(1040);
-        assertThat(error.sqlState()).isEqualTo("08004");
-        assertThat(error.serverMessage()).isEqualTo("Too many connections");
-        assertThat(error.isTransient()).isTrue();
-    }
-
-    @Test
-    @Covers("hostile:T6")
-    void reportsTooManyConnectionsWithSqlState() {
-        MySqlServerException error = serverError(
-                new LoginDialogue(plain()).server(FakePackets.err(0, 1040, "08004", "Too many connections")));
-
-        assertThat(error.errorCode()).isEqualTo(1040);
-        assertThat(error.sqlState()).isEqualTo("08004");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1129, 1130})
-    void reportsHostsThatAreNotLetIn(int code) {
-        MySqlServerException error = serverError(
-                new LoginDialogue(plain()).server(FakePackets.errWithoutState(0, code, "Host 'x' is not let in")));
-
-        assertThat(error.errorCode()).isEqualTo(code);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = SslMode.class,
-            names = {"REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"})
-    @Covers("hostile:T36")
-    void marksErrorsBeforeTlsAsUnauthenticated(SslMode mode) {
-        MySqlServerException error = serverError(new LoginDialogue(plain().sslMode(mode))
-                .server(FakePackets.errWithoutState(0, 1040, "Too many connections")));
-
-        assertThat(error.errorCode()).isEqualTo(1040);
-        assertThat(error.serverMessage()).startsWith("Unauthenticated, received before TLS: ");
-    }
-
-    @Test
-    void doesNotTakeAnErrorBeforeTlsForAWrongPassword() {
-        LoginDialogue login = new LoginDialogue(plain().sslMode(SslMode.VERIFY_CA))
-                .server(FakePackets.errWithoutState(0, 1045, "Access denied"));
-
-        assertThat(login.failure()).isInstanceOfSatisfying(MySqlConnectionException.class, e -> assertThat(e.kind())
-                .isEqualTo(Kind.TLS));
-        assertThat(login.failure()).hasMessageContaining("Unauthenticated");
     }
 
     @Test
@@ -320,38 +257,6 @@ class LoginRefusalTest {
     }
 
     @Test
-    @Covers("hostile:T66")
-    void reportsAWrongPassword() {
-        MySqlServerException error =
-                serverError(authenticating().server(FakePackets.err(2, 1045, "28000", "Access denied")));
-
-        assertThat(error.isAccessDenied()).isTrue();
-        assertThat(error.isTransient()).isFalse();
-        assertThat(error.sqlState()).isEqualTo("28000");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "1820, true, false",
-        "1862, true, false",
-        "3118, true, false",
-        "1251, false, false",
-        "1524, false, false",
-        "3159, false, false",
-        "1044, true, false",
-        "1049, false, true",
-    })
-    @Covers("hostile:T67")
-    void reportsWhyTheServerLetsNobodyIn(int code, boolean accessDenied, boolean unknownDatabase) {
-        MySqlServerException error = serverError(authenticating().server(FakePackets.err(2, code, "HY000", "No")));
-
-        assertThat(error.errorCode()).isEqualTo(code);
-        assertThat(error.isAccessDenied()).isEqualTo(accessDenied);
-        assertThat(error.isUnknownDatabase()).isEqualTo(unknownDatabase);
-        assertThat(error.isTransient()).isFalse();
-    }
-
-    @Test
     @Covers("hostile:T69")
     void refusesEveryOtherFirstByte() {
         for (int first = 3; first < 0xfe; first++) {
@@ -392,23 +297,5 @@ class LoginRefusalTest {
                     new LoginDialogue(plain()).server(FakePackets.packet(0, Arrays.copyOfRange(whole, 4, 4 + length)));
             assertProtocolError(login);
         }
-    }
-
-    @Test
-    void reportsAFailureOnlyOnce() {
-        LoginDialogue login = authenticating().server(FakePackets.err(2, 1045, "28000", "Access denied"));
-
-        login.command().fail(new MySqlConnectionException(Kind.LOST, "lost", Outcome.NOT_SENT, null));
-
-        assertThat(login.failure()).isInstanceOf(MySqlServerException.class);
-    }
-
-    @Test
-    void doesNotReportAFailureAfterTheLogin() {
-        LoginDialogue login = authenticating().server(FakePackets.ok(2));
-
-        login.command().fail(new MySqlConnectionException(Kind.LOST, "lost", Outcome.UNKNOWN, null));
-
-        assertThat(login.isLoggedIn()).isTrue();
     }
 }
