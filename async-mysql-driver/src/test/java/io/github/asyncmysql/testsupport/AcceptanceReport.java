@@ -63,11 +63,13 @@ public final class AcceptanceReport {
         if (!table.unknownItems().isEmpty()) {
             throw new IllegalStateException("@Covers names items that are in no list: " + table.unknownItems());
         }
-        console.print(table.summary());
-        Path page = root.resolve("target").resolve("acceptance.md");
-        Files.createDirectories(page.getParent());
-        Files.writeString(page, table.runPage());
-        console.println("The table of this run: " + page);
+        if (!refresh) {
+            console.print(table.summary());
+            Path page = root.resolve("target").resolve("acceptance.md");
+            Files.createDirectories(page.getParent());
+            Files.writeString(page, table.runPage());
+            console.println("The table of this run: " + page);
+        }
         if (complete) {
             compare(table, refresh);
         } else {
