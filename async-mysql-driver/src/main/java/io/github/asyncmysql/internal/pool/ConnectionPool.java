@@ -3,7 +3,6 @@ package io.github.asyncmysql.internal.pool;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolConfig;
-import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.internal.pool.Effects.Effect;
@@ -31,10 +30,9 @@ public final class ConnectionPool<R extends PooledResource> {
     private static final int NESTING = 16;
 
     private final PoolConfig config;
-    private final ResourceFactory<R> factory;
     private final PoolScheduler scheduler;
-    private final Predicate<MySqlException> permanent;
-    private final @Nullable PoolListener listener;
+    private final GuardedListener listener;
+    private final Opener<R> opener;
     private final long origin;
     private final PoolState<R> state;
     private final ReentrantLock lock = new ReentrantLock();
@@ -57,10 +55,9 @@ public final class ConnectionPool<R extends PooledResource> {
             RandomGenerator random,
             Predicate<MySqlException> permanent) {
         this.config = config;
-        this.factory = factory;
         this.scheduler = scheduler;
-        this.permanent = permanent;
-        this.listener = config.listener();
+        this.listener = new GuardedListener(config.listener());
+        this.opener = new Opener<>(factory, permanent, lock, new Events());
         this.origin = scheduler.nanoTime();
         this.state = new PoolState<>(config, random, this::finish);
     }
@@ -110,7 +107,7 @@ public final class ConnectionPool<R extends PooledResource> {
             lock.unlock();
         }
         if (resource != null) {
-            tell(hears -> hears.onAcquired(0));
+            listener.onAcquired(0);
         }
         return resource;
     }
@@ -155,9 +152,7 @@ public final class ConnectionPool<R extends PooledResource> {
         } finally {
             lock.unlock();
         }
-        if (listener != null) {
-            tell(hears -> hears.onReleased(used));
-        }
+        listener.onReleased(used);
         perform(effects);
     }
 
@@ -282,14 +277,14 @@ public final class ConnectionPool<R extends PooledResource> {
             case DELIVER -> deliver(borrower(effect), resource(effect), effect.nanos);
             case REFUSE -> refuse(borrower(effect), (Refusal) detail(effect), effect.nanos);
             case FAIL -> borrower(effect).acquireFailed((MySqlException) detail(effect));
-            case CONNECT -> connect((ConnectAttempt) detail(effect));
-            case GIVE_UP -> giveUp((ConnectAttempt) detail(effect));
+            case CONNECT -> opener.connect((ConnectAttempt) detail(effect));
+            case GIVE_UP -> opener.giveUp((ConnectAttempt) detail(effect));
             case VALIDATE -> validate(resource(effect));
             case CLOSE -> resource(effect).closeGracefully();
             case ABORT -> resource(effect).abort();
-            case CREATED -> tell(hears -> hears.onCreated(effect.nanos));
+            case CREATED -> listener.onCreated(effect.nanos);
             case CREATE_FAILED -> createFailed((Throwable) detail(effect), effect.nanos);
-            case CLOSED -> tell(hears -> hears.onClosed((CloseReason) detail(effect)));
+            case CLOSED -> listener.onClosed((CloseReason) detail(effect));
             case ARM -> arm(effect.nanos);
             case RUN -> ((Runnable) detail(effect)).run();
         }
@@ -297,9 +292,7 @@ public final class ConnectionPool<R extends PooledResource> {
 
     private void deliver(Borrower<R> borrower, R resource, long waited) {
         int lease = resource.lease();
-        if (listener != null) {
-            tell(hears -> hears.onAcquired(waited));
-        }
+        listener.onAcquired(waited);
         try {
             borrower.acquired(resource);
         } catch (Throwable e) {
@@ -310,47 +303,13 @@ public final class ConnectionPool<R extends PooledResource> {
 
     private void refuse(Borrower<R> borrower, Refusal refusal, long waited) {
         MySqlPoolException failure = refusal.toException(config);
-        tell(hears -> hears.onAcquireFailed(waited, failure));
+        listener.onAcquireFailed(waited, failure);
         borrower.acquireFailed(failure);
     }
 
     private void createFailed(Throwable failure, long took) {
         LOG.debug("Pool {}: cannot connect", config.name(), failure);
-        tell(hears -> hears.onCreateFailed(took, failure));
-    }
-
-    private void connect(ConnectAttempt attempt) {
-        Attempt callback = new Attempt(attempt);
-        Cancellable cancellable;
-        try {
-            cancellable = factory.connect(callback);
-        } catch (Throwable e) {
-            callback.failed(e);
-            return;
-        }
-        boolean givenUp;
-        lock.lock();
-        try {
-            givenUp = attempt.started(cancellable);
-        } finally {
-            lock.unlock();
-        }
-        if (givenUp) {
-            cancellable.cancel();
-        }
-    }
-
-    private void giveUp(ConnectAttempt attempt) {
-        Cancellable cancellable;
-        lock.lock();
-        try {
-            cancellable = attempt.giveUp();
-        } finally {
-            lock.unlock();
-        }
-        if (cancellable != null) {
-            cancellable.cancel();
-        }
+        listener.onCreateFailed(took, failure);
     }
 
     private void validate(R resource) {
@@ -395,17 +354,6 @@ public final class ConnectionPool<R extends PooledResource> {
         closed.complete(null);
     }
 
-    private void tell(java.util.function.Consumer<PoolListener> event) {
-        if (listener == null) {
-            return;
-        }
-        try {
-            event.accept(listener);
-        } catch (Throwable e) {
-            LOG.warn("Pool {}: the pool listener has failed", config.name(), e);
-        }
-    }
-
     private Borrower<R> borrower(Effect<R> effect) {
         return Objects.requireNonNull(effect.borrower);
     }
@@ -423,17 +371,11 @@ public final class ConnectionPool<R extends PooledResource> {
         void apply(long now, Effects<R> effects);
     }
 
-    /** What the factory reports to. Thread-safe. */
-    private final class Attempt implements ConnectCallback<R> {
-
-        private final ConnectAttempt attempt;
-
-        Attempt(ConnectAttempt attempt) {
-            this.attempt = attempt;
-        }
+    /** What becomes of attempts to connect. Thread-safe. */
+    private final class Events implements Opener.Events<R> {
 
         @Override
-        public void connected(R resource) {
+        public void connected(ConnectAttempt attempt, R resource) {
             resource.pool = ConnectionPool.this;
             resource.cleaned = clean -> change((now, effects) -> state.recycled(resource, clean, now, effects));
             resource.validated = alive -> change((now, effects) -> state.validated(resource, alive, now, effects));
@@ -441,23 +383,13 @@ public final class ConnectionPool<R extends PooledResource> {
         }
 
         @Override
-        public void failed(Throwable failure) {
-            boolean pointless = failure instanceof MySqlException known && isPermanent(known);
-            change((now, effects) -> state.connectFailed(attempt, failure, pointless, now, effects));
+        public void connectFailed(ConnectAttempt attempt, Throwable failure, boolean permanent) {
+            change((now, effects) -> state.connectFailed(attempt, failure, permanent, now, effects));
         }
 
         @Override
         public void lost(R resource) {
             ConnectionPool.this.lost(resource);
-        }
-
-        private boolean isPermanent(MySqlException failure) {
-            try {
-                return permanent.test(failure);
-            } catch (RuntimeException e) {
-                LOG.error("Pool {}: cannot tell whether a failure is permanent", config.name(), e);
-                return false;
-            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.asyncmysql.internal.pool;
 
+import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.internal.pool.PooledResource.State;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -11,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Growth {
 
+    private final PoolConfig config;
+    private final Population<?> population;
     private final Set<ConnectAttempt> attempts = new LinkedHashSet<>();
     private final ConnectPacer pacer;
+    private boolean keepsMinimum;
     private @Nullable Throwable lastFailure;
 
-    Growth(RandomGenerator random) {
+    Growth(PoolConfig config, Population<?> population, RandomGenerator random) {
+        this.config = config;
+        this.population = population;
         this.pacer = new ConnectPacer(random);
     }
 
@@ -29,12 +36,35 @@ final class Growth {
         return lastFailure;
     }
 
+    /** From now on the minimal size is kept, whether or not anybody asks for resources. */
+    void keepMinimum() {
+        keepsMinimum = true;
+    }
+
+    /** How many more may be opened; those still closing count, for the server counts them too. */
+    int room() {
+        return config.maxSize() == 0 ? Integer.MAX_VALUE : config.maxSize() - population.total() - attempts.size();
+    }
+
+    /** How many waiting borrowers will be served without anything being given back. */
+    int onTheirWay() {
+        return attempts.size() + population.count(State.CHECKING) + population.count(State.CLEANING);
+    }
+
+    /** How many borrowers have, or can have, a resource of their own coming; they do not count as waiting in line. */
+    int servable() {
+        return onTheirWay() + (config.maxSize() == 0 ? ConnectPacer.PARALLEL : room());
+    }
+
     /**
      * Begins as many attempts as are missing and allowed.
      *
      * @return when more may begin, {@link Long#MAX_VALUE} if that is not a question of time
      */
-    long begin(int missing, long now, Effects<?> effects) {
+    long begin(int waiting, long now, Effects<?> effects) {
+        int lacking = config.minSize() - population.alive() + population.retiring() - attempts.size();
+        int wanted = Math.max(keepsMinimum ? lacking : 0, waiting - onTheirWay());
+        int missing = Math.min(room(), wanted);
         int allowed = pacer.limit(now) - attempts.size();
         for (int i = Math.min(missing, allowed); i > 0; i--) {
             ConnectAttempt attempt = new ConnectAttempt(now);

@@ -28,7 +28,6 @@ final class PoolState<R extends PooledResource> {
     private final Growth growth;
     private final Upkeep<R> upkeep;
     private final PoolCounters counters = new PoolCounters();
-    private boolean started;
     private boolean closed;
     private boolean finished;
     /** Whether something has changed that may have to be made up for, see {@link #settle}. */
@@ -44,13 +43,13 @@ final class PoolState<R extends PooledResource> {
         this.times = PoolTimes.of(config);
         this.random = random;
         this.whenClosed = whenClosed;
-        this.growth = new Growth(random);
+        this.growth = new Growth(config, population, random);
         this.upkeep = new Upkeep<>(times, population, config.minSize());
     }
 
     /** Begins to keep the minimal size. */
     void start(long now, Effects<R> effects) {
-        started = true;
+        growth.keepMinimum();
         settle(now, effects);
     }
 
@@ -69,7 +68,7 @@ final class PoolState<R extends PooledResource> {
         R resource = waiters.isEmpty() ? population.idle().lendable(true, now, times, suspectBefore) : null;
         if (resource != null) {
             lend(resource, now);
-        } else if (config.maxWaiting() >= 0 && waiters.size() - config.maxWaiting() >= servable()) {
+        } else if (config.maxWaiting() >= 0 && waiters.size() - config.maxWaiting() >= growth.servable()) {
             counters.rejected++;
             effects.refuse(borrower, new Refusal(Reason.QUEUE_FULL, stats()), 0);
         } else {
@@ -331,18 +330,14 @@ final class PoolState<R extends PooledResource> {
                 }
             }
         }
-        int forMinimum =
-                started ? config.minSize() - population.alive() + population.retiring() - growth.underWay() : 0;
-        int missing = Math.min(room(), Math.max(forMinimum, waiters.size() - onTheirWay()));
-        arm(growth.begin(missing, now, effects), effects);
+        arm(growth.begin(waiters.size(), now, effects), effects);
         unsettled = false;
     }
 
     private void serveWaiters(long now, Effects<R> effects) {
         for (R resource : population.idle().copy()) {
-            CloseReason reason = upkeep.reasonToClose(resource, now, true);
-            if (reason == CloseReason.LOST || reason == CloseReason.LIFETIME && now >= resource.expireAt) {
-                close(resource, reason, now, effects);
+            if (upkeep.isSpent(resource, now)) {
+                close(resource, resource.isOpen() ? CloseReason.LIFETIME : CloseReason.LOST, now, effects);
             }
         }
         for (Borrower<R> head = waiters.head(); head != null; head = waiters.head()) {
@@ -352,7 +347,7 @@ final class PoolState<R extends PooledResource> {
             }
             hand(resource, head, now, effects);
         }
-        while (waiters.size() > onTheirWay() && !population.idle().isEmpty()) {
+        while (waiters.size() > growth.onTheirWay() && !population.idle().isEmpty()) {
             validate(population.idle().newest(), State.CHECKING, now, effects);
         }
     }
@@ -364,10 +359,8 @@ final class PoolState<R extends PooledResource> {
     }
 
     private void lend(R resource, long now) {
-        population.move(resource, State.LEASED);
+        population.lend(resource, now);
         counters.acquired++;
-        resource.leasedAt = now;
-        resource.beginLease();
     }
 
     private void validate(R resource, State asked, long now, Effects<R> effects) {
@@ -377,7 +370,7 @@ final class PoolState<R extends PooledResource> {
     }
 
     private void maintain(R resource, long now, Effects<R> effects) {
-        CloseReason reason = upkeep.reasonToClose(resource, now, room() > 0);
+        CloseReason reason = upkeep.reasonToClose(resource, now, growth.room() > 0);
         if (reason != null) {
             close(resource, reason, now, effects);
         } else if (upkeep.isToRetire(resource, now)) {
@@ -431,21 +424,6 @@ final class PoolState<R extends PooledResource> {
             armedAt = NEVER;
             effects.run(whenClosed);
         }
-    }
-
-    /** How many more may be opened; those still closing count, for the server counts them too. */
-    private int room() {
-        return config.maxSize() == 0 ? Integer.MAX_VALUE : config.maxSize() - population.total() - growth.underWay();
-    }
-
-    /** How many waiting borrowers will be served without anything being given back. */
-    private int onTheirWay() {
-        return growth.underWay() + population.count(State.CHECKING) + population.count(State.CLEANING);
-    }
-
-    /** How many borrowers have, or can have, a resource of their own coming; they do not count as waiting in line. */
-    private int servable() {
-        return onTheirWay() + (config.maxSize() == 0 ? ConnectPacer.PARALLEL : room());
     }
 
     private void arm(long at, Effects<R> effects) {

@@ -28,6 +28,12 @@ final class Population<R extends PooledResource> {
         enter(resource, state);
     }
 
+    void lend(R resource, long now) {
+        move(resource, State.LEASED);
+        resource.leasedAt = now;
+        resource.beginLease();
+    }
+
     /** It has ended. */
     void remove(R resource) {
         leave(resource);

@@ -36,6 +36,11 @@ final class Upkeep<R extends PooledResource> {
         return surplus && now >= PoolTimes.after(resource.lastUsed, times.idleTimeout()) ? CloseReason.IDLE : null;
     }
 
+    /** Whether it must not be lent again. */
+    boolean isSpent(R resource, long now) {
+        return !resource.isOpen() || now >= resource.expireAt;
+    }
+
     /** Whether its replacement is to be opened before it is closed. */
     boolean isToRetire(R resource, long now) {
         return !resource.retiring && now >= resource.retireAt;

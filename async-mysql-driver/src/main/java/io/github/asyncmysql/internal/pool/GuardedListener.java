@@ -1,0 +1,93 @@
+package io.github.asyncmysql.internal.pool;
+
+import io.github.asyncmysql.MySqlPoolException;
+import io.github.asyncmysql.PoolListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the user's listener, if there is one; what it throws is logged and goes no further.
+ *
+ * <p>Thread-safe.
+ */
+final class GuardedListener implements PoolListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
+
+    private final @Nullable PoolListener listener;
+
+    GuardedListener(@Nullable PoolListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void onAcquired(long waitNanos) {
+        if (listener != null) {
+            try {
+                listener.onAcquired(waitNanos);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void onAcquireFailed(long waitNanos, MySqlPoolException failure) {
+        if (listener != null) {
+            try {
+                listener.onAcquireFailed(waitNanos, failure);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void onReleased(long usageNanos) {
+        if (listener != null) {
+            try {
+                listener.onReleased(usageNanos);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void onCreated(long creationNanos) {
+        if (listener != null) {
+            try {
+                listener.onCreated(creationNanos);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void onCreateFailed(long creationNanos, Throwable failure) {
+        if (listener != null) {
+            try {
+                listener.onCreateFailed(creationNanos, failure);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void onClosed(CloseReason reason) {
+        if (listener != null) {
+            try {
+                listener.onClosed(reason);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    private static void failed(Throwable failure) {
+        LOG.warn("The pool's listener has failed", failure);
+    }
+}
