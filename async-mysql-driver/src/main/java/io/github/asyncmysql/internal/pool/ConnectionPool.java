@@ -178,22 +178,12 @@ public final class ConnectionPool<R extends PooledResource> {
 
     /** Resources that are open or being opened, without those that are closing. */
     public int size() {
-        lock.lock();
-        try {
-            return state.size();
-        } finally {
-            lock.unlock();
-        }
+        return stats().size();
     }
 
     /** Resources that can be lent now. */
     public int freeSize() {
-        lock.lock();
-        try {
-            return state.freeSize();
-        } finally {
-            lock.unlock();
-        }
+        return stats().idle();
     }
 
     /** Whether closing has begun. */

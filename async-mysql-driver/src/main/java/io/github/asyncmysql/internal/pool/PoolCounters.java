@@ -7,7 +7,6 @@ import io.github.asyncmysql.internal.pool.PooledResource.State;
 /** What has happened in a pool since it was made. Guarded by the pool's lock. */
 final class PoolCounters {
 
-    long acquired;
     long acquireTimeouts;
     long rejected;
     long cancelled;
@@ -27,7 +26,7 @@ final class PoolCounters {
                 population.count(State.CLEANING) + population.count(State.CHECKING) + population.count(State.PROBING),
                 waiting,
                 config.maxWaiting(),
-                acquired,
+                population.lent(),
                 acquireTimeouts,
                 rejected,
                 cancelled,

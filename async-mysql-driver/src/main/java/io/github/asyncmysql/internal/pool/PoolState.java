@@ -27,6 +27,7 @@ final class PoolState<R extends PooledResource> {
     private final Population<R> population = new Population<>();
     private final Growth growth;
     private final Upkeep<R> upkeep;
+    private final Alarm alarm = new Alarm();
     private final PoolCounters counters = new PoolCounters();
     private boolean closed;
     private boolean finished;
@@ -34,7 +35,6 @@ final class PoolState<R extends PooledResource> {
     private boolean unsettled;
 
     private long closeAt = NEVER;
-    private long armedAt = NEVER;
     /** Resources that nothing was heard of since then are to be asked for a sign of life before they are lent. */
     private long suspectBefore = Long.MIN_VALUE;
 
@@ -67,15 +67,13 @@ final class PoolState<R extends PooledResource> {
         }
         R resource = waiters.isEmpty() ? population.idle().lendable(true, now, times, suspectBefore) : null;
         if (resource != null) {
-            lend(resource, now);
+            population.lend(resource, now);
         } else if (config.maxWaiting() >= 0 && waiters.size() - config.maxWaiting() >= growth.servable()) {
             counters.rejected++;
             effects.refuse(borrower, new Refusal(Reason.QUEUE_FULL, stats()), 0);
         } else {
-            borrower.enqueuedAt = now;
-            borrower.deadline = PoolTimes.after(now, times.acquireTimeout());
-            waiters.add(borrower);
-            arm(borrower.deadline, effects);
+            waiters.add(borrower, now, PoolTimes.after(now, times.acquireTimeout()));
+            alarm.noLaterThan(borrower.deadline, effects);
             settle(now, effects);
         }
         return resource;
@@ -86,7 +84,7 @@ final class PoolState<R extends PooledResource> {
     R tryAcquire(long now) {
         R resource = waiters.isEmpty() ? population.idle().newestOpen() : null;
         if (resource != null) {
-            lend(resource, now);
+            population.lend(resource, now);
         }
         return resource;
     }
@@ -164,7 +162,7 @@ final class PoolState<R extends PooledResource> {
         }
         if (!population.idle().isEmpty()) {
             // The pool may have grown beyond its minimum only now, so that idle times begin to matter.
-            arm(Math.max(now, upkeep.nextDue(population.idle().get(0))), effects);
+            alarm.noLaterThan(Math.max(now, upkeep.nextDue(population.idle().get(0))), effects);
         }
         settle(now, effects);
     }
@@ -177,9 +175,8 @@ final class PoolState<R extends PooledResource> {
         if (!closed) {
             counters.createFailed++;
             effects.createFailed(failure, now - attempt.startedAt);
-            for (Borrower<R> head = waiters.head(); permanent && head != null; head = waiters.head()) {
-                waiters.remove(head);
-                effects.fail(head, failure, now - head.enqueuedAt);
+            if (permanent) {
+                waiters.fail(failure, now, effects);
             }
         }
         settle(now, effects);
@@ -234,7 +231,7 @@ final class PoolState<R extends PooledResource> {
                 close(resource, CloseReason.POOL_CLOSED, now, effects);
             }
         }
-        arm(closeAt, effects);
+        alarm.noLaterThan(closeAt, effects);
         settle(now, effects);
     }
 
@@ -252,7 +249,7 @@ final class PoolState<R extends PooledResource> {
 
     /** Does what is due. */
     void tick(long now, Effects<R> effects) {
-        armedAt = NEVER;
+        alarm.off();
         if (now >= closeAt) {
             terminate(now, effects);
             return;
@@ -268,9 +265,8 @@ final class PoolState<R extends PooledResource> {
             }
         }
         settle(now, effects);
-        Borrower<R> head = waiters.head();
         if (!finished) {
-            arm(Math.min(Math.min(closeAt, head == null ? NEVER : head.deadline), upkeep.nextDue()), effects);
+            alarm.noLaterThan(Math.min(Math.min(closeAt, waiters.nextDeadline()), upkeep.nextDue()), effects);
         }
     }
 
@@ -279,27 +275,14 @@ final class PoolState<R extends PooledResource> {
         return counters.stats(config, population, growth, waiters.size());
     }
 
-    int size() {
-        return population.alive() + growth.underWay();
-    }
-
-    int freeSize() {
-        return population.idle().size();
-    }
-
     /** When the next tick is expected; {@link #NEVER} for not at all. */
     long armedAt() {
-        return armedAt;
+        return alarm.at();
     }
 
     /** Puts a resource that is with the pool again to where it belongs: with a borrower, with the idle ones, or out. */
     private void place(R resource, @Nullable CloseReason unusable, long now, Effects<R> effects) {
-        CloseReason reason = closed ? CloseReason.POOL_CLOSED : resource.doomed;
-        if (reason == null && !resource.isOpen()) {
-            reason = CloseReason.LOST;
-        } else if (reason == null) {
-            reason = unusable == null && now >= resource.retireAt ? CloseReason.LIFETIME : unusable;
-        }
+        CloseReason reason = closed ? CloseReason.POOL_CLOSED : upkeep.reasonToLeave(resource, unusable, now);
         Borrower<R> head = waiters.head();
         if (reason != null) {
             close(resource, reason, now, effects);
@@ -307,7 +290,7 @@ final class PoolState<R extends PooledResource> {
             hand(resource, head, now, effects);
         } else {
             population.move(resource, State.IDLE);
-            arm(upkeep.nextDue(resource), effects);
+            alarm.noLaterThan(upkeep.nextDue(resource), effects);
         }
         if (unsettled) {
             settle(now, effects);
@@ -317,7 +300,11 @@ final class PoolState<R extends PooledResource> {
     /** Makes up for what has changed: serves who waits, asks for signs of life, opens what is missing. */
     private void settle(long now, Effects<R> effects) {
         if (closed) {
-            finishIfEmpty(effects);
+            if (!finished && population.isEmpty() && growth.underWay() == 0) {
+                finished = true;
+                alarm.off();
+                effects.run(whenClosed);
+            }
             return;
         }
         if (!waiters.isEmpty()) {
@@ -330,7 +317,7 @@ final class PoolState<R extends PooledResource> {
                 }
             }
         }
-        arm(growth.begin(waiters.size(), now, effects), effects);
+        alarm.noLaterThan(growth.begin(waiters.size(), now, effects), effects);
         unsettled = false;
     }
 
@@ -354,13 +341,8 @@ final class PoolState<R extends PooledResource> {
 
     private void hand(R resource, Borrower<R> borrower, long now, Effects<R> effects) {
         waiters.remove(borrower);
-        lend(resource, now);
-        effects.deliver(borrower, resource, now - borrower.enqueuedAt);
-    }
-
-    private void lend(R resource, long now) {
         population.lend(resource, now);
-        counters.acquired++;
+        effects.deliver(borrower, resource, now - borrower.enqueuedAt);
     }
 
     private void validate(R resource, State asked, long now, Effects<R> effects) {
@@ -381,16 +363,10 @@ final class PoolState<R extends PooledResource> {
     }
 
     private void refuseWaiters(Reason reason, long until, long now, Effects<R> effects) {
-        Refusal refusal = null;
-        for (Borrower<R> head = waiters.head(); head != null && head.deadline <= until; head = waiters.head()) {
-            refusal = refusal == null ? new Refusal(reason, stats()) : refusal;
-            waiters.remove(head);
-            effects.refuse(head, refusal, now - head.enqueuedAt);
-            if (reason == Reason.TIMEOUT) {
-                counters.acquireTimeouts++;
-            } else {
-                counters.rejected++;
-            }
+        if (!waiters.isEmpty() && waiters.nextDeadline() <= until) {
+            int refused = waiters.refuse(new Refusal(reason, stats()), until, now, effects);
+            counters.acquireTimeouts += reason == Reason.TIMEOUT ? refused : 0;
+            counters.rejected += reason == Reason.CLOSED ? refused : 0;
         }
     }
 
@@ -400,7 +376,7 @@ final class PoolState<R extends PooledResource> {
         population.move(resource, State.CLOSING);
         resource.since = now;
         effects.close(resource);
-        arm(now + Upkeep.CLOSING_LIMIT, effects);
+        alarm.noLaterThan(now + Upkeep.CLOSING_LIMIT, effects);
         unsettled = true;
     }
 
@@ -415,21 +391,6 @@ final class PoolState<R extends PooledResource> {
         ClearRound round = resource.clearRound;
         if (round != null && --round.remaining == 0) {
             effects.run(round.whenDone);
-        }
-    }
-
-    private void finishIfEmpty(Effects<R> effects) {
-        if (!finished && population.isEmpty() && growth.underWay() == 0) {
-            finished = true;
-            armedAt = NEVER;
-            effects.run(whenClosed);
-        }
-    }
-
-    private void arm(long at, Effects<R> effects) {
-        if (at < armedAt) {
-            armedAt = at;
-            effects.arm(at);
         }
     }
 }

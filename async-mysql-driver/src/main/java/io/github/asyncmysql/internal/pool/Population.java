@@ -15,6 +15,7 @@ final class Population<R extends PooledResource> {
     private int probing;
     private int closing;
     private int retiring;
+    private long lent;
 
     /** Takes a new one in. */
     void add(R resource, State state) {
@@ -30,6 +31,7 @@ final class Population<R extends PooledResource> {
 
     void lend(R resource, long now) {
         move(resource, State.LEASED);
+        lent++;
         resource.leasedAt = now;
         resource.beginLease();
     }
@@ -76,6 +78,11 @@ final class Population<R extends PooledResource> {
     /** Those alive whose replacement has been asked for. */
     int retiring() {
         return retiring;
+    }
+
+    /** How often one was lent. */
+    long lent() {
+        return lent;
     }
 
     int count(State state) {

@@ -36,6 +36,22 @@ final class Upkeep<R extends PooledResource> {
         return surplus && now >= PoolTimes.after(resource.lastUsed, times.idleTimeout()) ? CloseReason.IDLE : null;
     }
 
+    /**
+     * Why a resource that is with the pool again is not kept; {@code null} if it is.
+     *
+     * @param unusable what was found out about it, if it is not usable
+     */
+    @Nullable
+    CloseReason reasonToLeave(R resource, @Nullable CloseReason unusable, long now) {
+        CloseReason doomed = resource.doomed;
+        if (doomed != null) {
+            return doomed;
+        } else if (!resource.isOpen()) {
+            return CloseReason.LOST;
+        }
+        return unusable == null && now >= resource.retireAt ? CloseReason.LIFETIME : unusable;
+    }
+
     /** Whether it must not be lent again. */
     boolean isSpent(R resource, long now) {
         return !resource.isOpen() || now >= resource.expireAt;

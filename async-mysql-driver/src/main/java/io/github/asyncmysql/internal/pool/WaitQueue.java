@@ -25,7 +25,14 @@ final class WaitQueue<R extends PooledResource> {
         return head;
     }
 
-    void add(Borrower<R> borrower) {
+    /** When the first of them has waited long enough; {@link PoolState#NEVER} if none ever has. */
+    long nextDeadline() {
+        return head == null ? PoolState.NEVER : head.deadline;
+    }
+
+    void add(Borrower<R> borrower, long now, long deadline) {
+        borrower.enqueuedAt = now;
+        borrower.deadline = deadline;
         borrower.state = Borrower.State.WAITING;
         borrower.previous = tail;
         if (tail == null) {
@@ -35,6 +42,24 @@ final class WaitQueue<R extends PooledResource> {
         }
         tail = borrower;
         size++;
+    }
+
+    /** Refuses those whose time is over by then. Returns how many they were. */
+    int refuse(Refusal refusal, long until, long now, Effects<R> effects) {
+        int before = size;
+        for (Borrower<R> first = head; first != null && first.deadline <= until; first = head) {
+            remove(first);
+            effects.refuse(first, refusal, now - first.enqueuedAt);
+        }
+        return before - size;
+    }
+
+    /** Fails all of them with the same failure. */
+    void fail(Throwable failure, long now, Effects<R> effects) {
+        for (Borrower<R> first = head; first != null; first = head) {
+            remove(first);
+            effects.fail(first, failure, now - first.enqueuedAt);
+        }
     }
 
     void remove(Borrower<R> borrower) {

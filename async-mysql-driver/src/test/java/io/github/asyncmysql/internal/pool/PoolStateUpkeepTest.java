@@ -52,8 +52,8 @@ class PoolStateUpkeepTest {
         assertThat(world.reasons).containsExactly(CloseReason.IDLE, CloseReason.IDLE);
         world.endClosing();
         world.pass(Duration.ofHours(1));
-        assertThat(world.state.size()).isEqualTo(2);
-        assertThat(world.state.freeSize()).isEqualTo(2);
+        assertThat(world.state.stats().size()).isEqualTo(2);
+        assertThat(world.state.stats().idle()).isEqualTo(2);
     }
 
     @Test
@@ -61,7 +61,7 @@ class PoolStateUpkeepTest {
     void aPoolOfFixedSizeKeepsItsUnusedOnes() {
         PoolWorld world = new PoolWorld(quiet(3, 3).idleTimeout(Duration.ofSeconds(1))).filled();
         world.pass(Duration.ofHours(1));
-        assertThat(world.state.freeSize()).isEqualTo(3);
+        assertThat(world.state.stats().idle()).isEqualTo(3);
         assertThat(world.timer).as("no timer runs for nothing").isEqualTo(PoolState.NEVER);
     }
 
@@ -90,7 +90,7 @@ class PoolStateUpkeepTest {
         assertThat(world.reasons).containsExactly(CloseReason.LIFETIME);
         world.endClosing();
         world.connectAll();
-        assertThat(world.state.freeSize()).isEqualTo(1);
+        assertThat(world.state.stats().idle()).isEqualTo(1);
     }
 
     @Test
@@ -124,7 +124,7 @@ class PoolStateUpkeepTest {
         world.pass(Duration.ofNanos(old.retireAt));
         assertThat(world.connecting).hasSize(1);
         assertThat(world.closing).isEmpty();
-        assertThat(world.state.freeSize()).as("still there to be lent").isEqualTo(1);
+        assertThat(world.state.stats().idle()).as("still there to be lent").isEqualTo(1);
         FakeResource fresh = world.connect();
         assertThat(world.closing).containsExactly(old);
         assertThat(world.take()).isSameAs(fresh);
@@ -229,7 +229,7 @@ class PoolStateUpkeepTest {
     }
 
     @Test
-    @Covers({"pool:E2", "pool:E13"})
+    @Covers("pool:E2")
     void oneDeadResourceMakesAllSuspectThatNothingWasHeardOfSince() {
         PoolWorld world = new PoolWorld(quiet(5, 5).validateAfter(Duration.ofSeconds(30))).filled();
         world.pass(Duration.ofSeconds(20));
@@ -268,16 +268,16 @@ class PoolStateUpkeepTest {
         FakeResource lent = world.take();
         int[] done = {0};
         world.clear(() -> done[0]++);
-        assertThat(world.state.freeSize()).isZero();
+        assertThat(world.state.stats().idle()).isZero();
         assertThat(world.closing).hasSize(2).doesNotContain(lent);
         world.lose(world.closing.get(0));
         assertThat(done[0]).isZero();
         world.endClosing();
         assertThat(done[0]).isEqualTo(1);
         world.connectAll();
-        assertThat(world.state.size()).isEqualTo(3);
+        assertThat(world.state.stats().size()).isEqualTo(3);
         world.release(lent);
-        assertThat(world.state.freeSize()).isEqualTo(3);
+        assertThat(world.state.stats().idle()).isEqualTo(3);
     }
 
     @Test
@@ -332,7 +332,6 @@ class PoolStateUpkeepTest {
     }
 
     @Test
-    @Covers("pool:G6")
     void aPoolThatIsClosedHasNoTimer() {
         PoolWorld world = grown(quiet(1, 3).keepalive(Duration.ofSeconds(5)).idleTimeout(Duration.ofSeconds(5)));
         world.close();
