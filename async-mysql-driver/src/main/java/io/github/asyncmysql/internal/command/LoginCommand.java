@@ -142,11 +142,18 @@ public final class LoginCommand extends Command {
             return;
         }
         reported = true;
-        // Whatever went wrong here, no statement was on its way yet.
-        if (failure instanceof MySqlProtocolException && failure.outcome() == Outcome.UNKNOWN) {
-            failure = new MySqlProtocolException(message(failure), Outcome.NOT_SENT, failure.getCause());
+        listener.loginFailed(failure.outcome() == Outcome.UNKNOWN ? notSent(failure) : failure);
+    }
+
+    /** Whatever went wrong here, no statement was on its way yet. */
+    private static MySqlException notSent(MySqlException failure) {
+        if (failure instanceof MySqlProtocolException) {
+            return new MySqlProtocolException(message(failure), Outcome.NOT_SENT, failure.getCause());
         }
-        listener.loginFailed(failure);
+        if (failure instanceof MySqlConnectionException lost) {
+            return new MySqlConnectionException(lost.kind(), message(failure), Outcome.NOT_SENT, failure.getCause());
+        }
+        return failure;
     }
 
     private static String message(MySqlException failure) {
