@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done once the lock is left, in order. {@code PoolState} adds, {@code ConnectionPool} performs. The
+ * What is to be done once the lock is left: first what the pool needs, then, in order, the calls of users, so that one who
+ * keeps the thread holds up no connection. {@code PoolState} adds, {@code ConnectionPool} performs. The
  * objects are used again and again.
  *
  * <p>Confined to a thread: each has its own, which also counts how deep calls of borrowers are nested there.
@@ -14,26 +15,34 @@ final class Effects<R extends PooledResource> {
 
     private static final int KEPT = 64;
 
-    private final ArrayDeque<Effect<R>> pending = new ArrayDeque<>();
+    private final ArrayDeque<Effect<R>> internal = new ArrayDeque<>();
+    private final ArrayDeque<Effect<R>> calls = new ArrayDeque<>();
     private final ArrayDeque<Effect<R>> spare = new ArrayDeque<>();
 
     /** How many effects are being performed on this thread, each inside the one before. */
     int depth;
 
     enum Kind {
-        DELIVER,
-        REFUSE,
-        FAIL,
-        CONNECT,
-        GIVE_UP,
-        VALIDATE,
-        CLOSE,
-        ABORT,
-        CREATED,
-        CREATE_FAILED,
-        CLOSED,
-        ARM,
-        RUN
+        CONNECT(true),
+        GIVE_UP(true),
+        VALIDATE(true),
+        CLOSE(true),
+        ABORT(true),
+        ARM(true),
+        DELIVER(false),
+        REFUSE(false),
+        FAIL(false),
+        CREATED(false),
+        CREATE_FAILED(false),
+        CLOSED(false),
+        RUN(false);
+
+        /** The pool's own; the others run code of users, who may keep the thread for long. */
+        final boolean internal;
+
+        Kind(boolean internal) {
+            this.internal = internal;
+        }
     }
 
     /** One thing to do. Confined to its {@code Effects}. */
@@ -53,12 +62,13 @@ final class Effects<R extends PooledResource> {
     }
 
     boolean isEmpty() {
-        return pending.isEmpty();
+        return internal.isEmpty() && calls.isEmpty();
     }
 
     @Nullable
     Effect<R> poll() {
-        return pending.poll();
+        Effect<R> effect = internal.poll();
+        return effect == null ? calls.poll() : effect;
     }
 
     /** Takes a performed one back. */
@@ -137,7 +147,7 @@ final class Effects<R extends PooledResource> {
         effect.kind = kind;
         effect.detail = detail;
         effect.nanos = nanos;
-        pending.add(effect);
+        (kind.internal ? internal : calls).add(effect);
         return effect;
     }
 }
