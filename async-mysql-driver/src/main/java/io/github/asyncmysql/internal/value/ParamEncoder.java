@@ -38,6 +38,11 @@ public final class ParamEncoder {
 
     private static final int MAX_YEAR = 9999;
     private static final int MAX_PLAIN_DIGITS = 100;
+
+    // What is beyond has a year out of range in every zone; some of it LocalDateTime could not even hold.
+    private static final Instant MIN_INSTANT = Instant.parse("-0001-12-01T00:00:00Z");
+    private static final Instant MAX_INSTANT = Instant.parse("+10000-02-01T00:00:00Z");
+
     private static final int DATE_LENGTH = 4;
     private static final int DATE_TIME_LENGTH = 7;
     private static final int DATE_TIME_MICROS_LENGTH = 11;
@@ -142,14 +147,10 @@ public final class ParamEncoder {
         return false;
     }
 
-    /** Whether the value is sent as NULL: {@code null} itself, and an empty {@link Optional}. */
-    public static boolean isNull(@Nullable Object value) {
-        return unwrap(value) == null;
-    }
-
     /**
      * The type that the value is sent as, one of {@link ColumnType}, plus {@link #UNSIGNED} if it is unsigned. Values of
-     * one Java class have one type as far as possible, so that types need not be sent again.
+     * one Java class have one type as far as possible, so that types need not be sent again. {@code null} and an empty
+     * {@link Optional} are {@link ColumnType#NULL}; they have no value to be written.
      *
      * @return negative if the value cannot be sent
      */
@@ -225,7 +226,7 @@ public final class ParamEncoder {
     /**
      * Writes a value in the form that belongs to its {@link #type}.
      *
-     * @param value has passed {@link #check} and is not {@linkplain #isNull null}
+     * @param value has passed {@link #check}; its type is not {@link ColumnType#NULL}
      * @param zone the session's time zone, in which points in time are written; {@code null} if it is not known
      * @throws MySqlMappingException if the value is a point in time that cannot be written in this zone
      */
@@ -324,10 +325,12 @@ public final class ParamEncoder {
             throw refused("A point in time cannot be sent because the session's time zone is not known;"
                     + " set session-time-zone");
         }
-        if (instant.isBefore(MIN_INSTANT) || instant.isAfter(MAX_INSTANT)) {
+        LocalDateTime local = instant.isBefore(MIN_INSTANT) || instant.isAfter(MAX_INSTANT)
+                ? null
+                : LocalDateTime.ofInstant(instant, zone);
+        if (local == null || local.getYear() < 0 || local.getYear() > MAX_YEAR) {
             throw refused("A point in time cannot be sent because its year is not within 0 to 9999");
         }
-        LocalDateTime local = LocalDateTime.ofInstant(instant, zone);
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
         if (offsets.size() > 1 && !local.toInstant(offsets.get(0)).equals(instant)) {
             throw refused(
@@ -336,10 +339,6 @@ public final class ParamEncoder {
         }
         return local;
     }
-
-    // A day within what LocalDateTime and the server know, whatever the zone's offset.
-    private static final Instant MIN_INSTANT = Instant.parse("0000-01-02T00:00:00Z");
-    private static final Instant MAX_INSTANT = Instant.parse("9999-12-30T23:59:59.999999999Z");
 
     private static void writeDateTime(PacketWriter out, LocalDateTime value) {
         int micros = value.getNano() / 1000;

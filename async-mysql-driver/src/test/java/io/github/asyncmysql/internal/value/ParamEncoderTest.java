@@ -138,6 +138,12 @@ class ParamEncoderTest {
         assertNotWritable(Instant.EPOCH, null, "session-time-zone");
         assertNotWritable(Instant.MAX, ZoneOffset.UTC, "0 to 9999");
         assertNotWritable(Instant.MIN, ZoneOffset.UTC, "0 to 9999");
+        assertNotWritable(Instant.parse("9999-12-31T23:00:00Z"), berlin, "0 to 9999");
+        assertNotWritable(Instant.parse("-0001-12-31T23:59:59Z"), ZoneOffset.UTC, "0 to 9999");
+        assertThat(encode(Instant.parse("9999-12-31T23:59:59Z"), ZoneOffset.UTC))
+                .isEqualTo("070f270c1f173b3b");
+        assertThat(encode(Instant.parse("0000-01-01T00:00:00Z"), ZoneOffset.UTC))
+                .isEqualTo("0700000101000000");
         assertNotWritable(Instant.parse("2023-10-29T01:30:00Z"), berlin, "session-time-zone");
         assertThat(encode(Instant.parse("2023-10-29T00:30:00Z"), berlin)).isEqualTo("07e7070a1d021e00");
     }
@@ -145,12 +151,8 @@ class ParamEncoderTest {
     @Test
     void takesOptionalsForWhatIsInThem() {
         assertEncoded(Optional.of(7), ColumnType.LONG, "07000000");
-        assertThat(ParamEncoder.isNull(Optional.empty())).isTrue();
         assertThat(ParamEncoder.type(Optional.empty())).isEqualTo(ColumnType.NULL);
-        assertThat(ParamEncoder.isNull(null)).isTrue();
         assertThat(ParamEncoder.type(null)).isEqualTo(ColumnType.NULL);
-        assertThat(ParamEncoder.isNull(Optional.of(7))).isFalse();
-        assertThat(ParamEncoder.isNull(7)).isFalse();
     }
 
     @Test
