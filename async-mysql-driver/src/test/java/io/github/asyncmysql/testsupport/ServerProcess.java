@@ -29,8 +29,11 @@ final class ServerProcess implements ServerControl {
     private static final int START_ATTEMPTS = 3;
     private static final int LOG_LINES_SHOWN = 40;
 
-    // $1 the folder to delete at the end of input, the rest is the server's command.
+    // $1 the folder to delete at the end of input, the rest is the server's command. Interrupts from the terminal are
+    // for
+    // the JVM: it decides when the server ends.
     private static final String GUARD = """
+            trap '' INT HUP
             folder=$1; shift
             exec 3<&0
             "$@" 3<&- </dev/null &

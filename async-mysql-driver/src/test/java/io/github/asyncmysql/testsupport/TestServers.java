@@ -70,14 +70,17 @@ public final class TestServers {
 
     /**
      * Starts one server to develop an application against: MySQL in Docker where an engine answers, else MariaDB from
-     * Maven Central. Its port stays the same when it is killed and restarted.
+     * Maven Central. Its port stays the same when it is killed and restarted. It outlives the JVM's shutdown hooks, so
+     * that the application can end in good order before its database does.
      */
     public static TestServer startForDevelopment() {
         try {
             if (DockerEngine.answers()) {
-                return remember(DockerServer.start(IMAGES.get(0), List.of()));
+                return DockerServer.start(IMAGES.get(0), List.of());
             }
-            return remember(ServerProcess.startCopy(InstalledBinaries.mariaDb(), List.of()));
+            TestServer server = ServerProcess.startCopy(InstalledBinaries.mariaDb(), List.of());
+            // Elsewhere the end of this JVM ends the server without a hook.
+            return ServerBinaries.WINDOWS ? remember(server) : server;
         } catch (Exception e) {
             throw new IllegalStateException(
                     "no database could be started: neither a Docker engine nor a MariaDB for this system was found; "
