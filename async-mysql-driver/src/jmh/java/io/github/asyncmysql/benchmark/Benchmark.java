@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public final class Benchmark {
 
-    private static final List<String> JVM_OPTIONS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Xshare:auto");
+    private static final List<String> JVM_OPTIONS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch");
 
     private final Settings settings;
     private final Target target;
