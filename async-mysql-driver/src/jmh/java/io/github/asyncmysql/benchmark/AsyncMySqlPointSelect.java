@@ -21,6 +21,10 @@ final class AsyncMySqlPointSelect implements Operation {
 
     @Override
     public void start(int id, Completion completion) {
+        start(statement, id, completion);
+    }
+
+    static void start(SqlStatement statement, int id, Completion completion) {
         statement.params(id).query(AsyncMySqlSetup::account).single().whenComplete((account, failure) -> {
             if (failure != null) {
                 completion.failed(failure);

@@ -7,6 +7,8 @@ import java.util.Locale;
 /** Every pair of a client and a workload. Immutable. */
 enum Contender {
     POINT_ASYNC_MYSQL(Workload.POINT_SELECT, Role.OURS, "async-mysql", AsyncMySqlPointSelect::new),
+    POINT_ASYNC_MYSQL_PIPELINED(
+            Workload.POINT_SELECT, Role.OURS, "async-mysql, shared connections", AsyncMySqlPipelinedSelect::new),
     POINT_VERTX(Workload.POINT_SELECT, Role.PEER, "Vert.x", target -> new VertxPointSelect(target, 1)),
     POINT_VERTX_PIPELINED(
             Workload.POINT_SELECT,
@@ -21,7 +23,7 @@ enum Contender {
 
     /** How a contender takes part in the comparison. */
     enum Role {
-        /** Is compared with all others; once per workload. */
+        /** This project, compared with all others. */
         OURS,
         /** A client that somebody might use instead. */
         PEER,
@@ -60,14 +62,6 @@ enum Contender {
 
     Operation connect(Target target) throws Exception {
         return factory.connect(target);
-    }
-
-    /** This project's client for a workload. */
-    static Contender ours(Workload workload) {
-        return Arrays.stream(values())
-                .filter(contender -> contender.workload == workload && contender.role == Role.OURS)
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Those whose names contain one of the given words, separated by commas; all of them for an empty text. */

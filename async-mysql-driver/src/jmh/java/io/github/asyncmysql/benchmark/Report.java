@@ -117,35 +117,43 @@ final class Report {
                     Spread.of(all, Sample::p50Nanos).in(1e6, "%.2f"),
                     Spread.of(all, Sample::p99Nanos).in(1e6, "%.2f")));
         }
-        appendRatios(text, workload, contenders);
+        appendRatios(text, contenders);
     }
 
-    private void appendRatios(StringBuilder text, Workload workload, List<Contender> contenders) {
-        Contender ours = Contender.ours(workload);
-        List<Contender> others =
-                contenders.stream().filter(contender -> contender != ours).toList();
-        if (others.isEmpty() || !contenders.contains(ours)) {
+    private void appendRatios(StringBuilder text, List<Contender> contenders) {
+        List<Contender> ours = with(Contender.Role.OURS, contenders);
+        List<Contender> peers = with(Contender.Role.PEER, contenders);
+        List<Contender> floors = with(Contender.Role.FLOOR, contenders);
+        if (ours.isEmpty() || peers.isEmpty() && floors.isEmpty()) {
             return;
         }
-        text.append(String.format(
-                "%n| %s divided by … | throughput (more is better) | CPU (less is better) | allocation (less is better) |"
-                        + " latency p50 (less is better) | latency p99 (less is better) |%n",
-                ours.title()));
-        text.append("|---|---|---|---|---|---|\n");
-        for (Contender other : others) {
-            appendRatios(text, other.title(), ours, List.of(other));
-        }
-        List<Contender> peers = others.stream()
-                .filter(contender -> contender.role() == Contender.Role.PEER)
-                .toList();
-        if (peers.size() > 1) {
-            appendRatios(text, "the best of the peers, figure by figure", ours, peers);
+        text.append("""
+
+                | ratio | throughput (more is better) | CPU (less is better) | allocation (less is better) \
+                | latency p50 (less is better) | latency p99 (less is better) |
+                |---|---|---|---|---|---|
+                """);
+        for (Contender one : ours) {
+            for (Contender peer : peers) {
+                appendRatios(text, one, peer.title(), List.of(peer));
+            }
+            if (peers.size() > 1) {
+                appendRatios(text, one, "the best of the peers, figure by figure", peers);
+            }
+            for (Contender floor : floors) {
+                appendRatios(text, one, floor.title(), List.of(floor));
+            }
         }
     }
 
-    private void appendRatios(StringBuilder text, String title, Contender ours, List<Contender> peers) {
+    private static List<Contender> with(Contender.Role role, List<Contender> contenders) {
+        return contenders.stream().filter(contender -> contender.role() == role).toList();
+    }
+
+    private void appendRatios(StringBuilder text, Contender ours, String title, List<Contender> peers) {
         text.append(String.format(
-                "| %s | %s | %s | %s | %s | %s |%n",
+                "| %s ÷ %s | %s | %s | %s | %s | %s |%n",
+                ours.title(),
                 title,
                 ratio(ours, peers, Sample::perSecond, Math::max),
                 ratio(ours, peers, Sample::cpuNanos, Math::min),
