@@ -15,7 +15,7 @@ enum Contender {
             Role.PEER,
             "Vert.x, pipelining limit 256",
             target -> new VertxPointSelect(target, 256)),
-    POINT_FLOOR(Workload.POINT_SELECT, Role.FLOOR, "floor: nothing decoded", Floor::pointSelect),
+    POINT_FLOOR(Workload.POINT_SELECT, Role.FLOOR, "floor: nothing decoded, nothing pipelined", Floor::pointSelect),
     STREAM_ASYNC_MYSQL(Workload.STREAM, Role.OURS, "async-mysql", AsyncMySqlStream::new),
     STREAM_VERTX_QUERY(Workload.STREAM, Role.PEER, "Vert.x, collecting query", VertxCollectingQuery::new),
     STREAM_VERTX_CURSOR(Workload.STREAM, Role.PEER, "Vert.x, row stream over a cursor", VertxRowStream::new),
