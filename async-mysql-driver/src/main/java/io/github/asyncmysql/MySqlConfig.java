@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,50 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MySqlConfig {
 
-    private final String host;
-    private final int port;
-    private final String username;
-    private final String password;
-    private final @Nullable String database;
-    private final @Nullable SslMode sslMode;
-    private final @Nullable Path sslCa;
-    private final @Nullable SSLContext sslContext;
-    private final Duration connectTimeout;
-    private final Duration queryTimeout;
-    private final @Nullable Path serverPublicKey;
-    private final @Nullable Boolean allowPublicKeyRetrieval;
-    private final boolean useAffectedRows;
-    private final @Nullable ZoneId sessionTimeZone;
-    private final int statementCacheSize;
-    private final int statementCacheSqlLimit;
-    private final int pipeliningLimit;
-    private final int maxPacketSize;
-    private final Map<String, String> attributes;
-    private final List<String> initSql;
-    private final boolean echo;
+    private final Builder values;
 
-    private MySqlConfig(Builder builder) {
-        this.host = builder.host;
-        this.port = builder.port;
-        this.username = builder.username;
-        this.password = builder.password;
-        this.database = builder.database;
-        this.sslMode = builder.sslMode;
-        this.sslCa = builder.sslCa;
-        this.sslContext = builder.sslContext;
-        this.connectTimeout = builder.connectTimeout;
-        this.queryTimeout = builder.queryTimeout;
-        this.serverPublicKey = builder.serverPublicKey;
-        this.allowPublicKeyRetrieval = builder.allowPublicKeyRetrieval;
-        this.useAffectedRows = builder.useAffectedRows;
-        this.sessionTimeZone = builder.sessionTimeZone;
-        this.statementCacheSize = builder.statementCacheSize;
-        this.statementCacheSqlLimit = builder.statementCacheSqlLimit;
-        this.pipeliningLimit = builder.pipeliningLimit;
-        this.maxPacketSize = builder.maxPacketSize;
-        this.attributes = Map.copyOf(builder.attributes);
-        this.initSql = List.copyOf(builder.initSql);
-        this.echo = builder.echo;
+    private MySqlConfig(Builder values) {
+        this.values = values;
     }
 
     /** A builder that starts from the defaults. */
@@ -72,54 +32,32 @@ public final class MySqlConfig {
 
     /** A builder that starts from these settings. */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.host = host;
-        builder.port = port;
-        builder.username = username;
-        builder.password = password;
-        builder.database = database;
-        builder.sslMode = sslMode;
-        builder.sslCa = sslCa;
-        builder.sslContext = sslContext;
-        builder.connectTimeout = connectTimeout;
-        builder.queryTimeout = queryTimeout;
-        builder.serverPublicKey = serverPublicKey;
-        builder.allowPublicKeyRetrieval = allowPublicKeyRetrieval;
-        builder.useAffectedRows = useAffectedRows;
-        builder.sessionTimeZone = sessionTimeZone;
-        builder.statementCacheSize = statementCacheSize;
-        builder.statementCacheSqlLimit = statementCacheSqlLimit;
-        builder.pipeliningLimit = pipeliningLimit;
-        builder.maxPacketSize = maxPacketSize;
-        builder.attributes = new LinkedHashMap<>(attributes);
-        builder.initSql = initSql;
-        builder.echo = echo;
-        return builder;
+        return new Builder(values);
     }
 
     /** Host name or IP address. Default {@code localhost}. */
     public String host() {
-        return host;
+        return values.host;
     }
 
     /** TCP port, 1 to 65535. Default 3306. */
     public int port() {
-        return port;
+        return values.port;
     }
 
     /** The account's name. Default {@code root}. */
     public String username() {
-        return username;
+        return values.username;
     }
 
     /** The account's password; empty for none. Appears in no text that the driver produces. */
     public String password() {
-        return password;
+        return values.password;
     }
 
     /** The database that sessions start in; {@code null} for none. */
     public @Nullable String database() {
-        return database;
+        return values.database;
     }
 
     /**
@@ -127,43 +65,40 @@ public final class MySqlConfig {
      * else {@link SslMode#VERIFY_IDENTITY}.
      */
     public SslMode sslMode() {
-        if (sslMode != null) {
-            return sslMode;
+        if (values.sslMode != null) {
+            return values.sslMode;
         }
         return isLoopback() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
     }
 
     /** Whether the host is the word {@code localhost} or a literal loopback address, so that nobody can listen. */
     public boolean isLoopback() {
-        return "localhost".equalsIgnoreCase(host)
-                || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
-                || "::1".equals(host)
-                || "0:0:0:0:0:0:0:1".equals(host);
+        return "localhost".equalsIgnoreCase(host()) || host().matches("127(\\.\\d{1,3}){3}|(0:){7}1|::1");
     }
 
     /** A PEM file with the certificates of trusted authorities; {@code null} for the JVM's own trust store. */
     public @Nullable Path sslCa() {
-        return sslCa;
+        return values.sslCa;
     }
 
     /** A ready-made context for TLS, used instead of {@link #sslCa()}; {@code null} for none. */
     public @Nullable SSLContext sslContext() {
-        return sslContext;
+        return values.sslContext;
     }
 
     /** One limit over name resolution, TCP, TLS, login and session set-up together. Default 10 seconds. */
     public Duration connectTimeout() {
-        return connectTimeout;
+        return values.connectTimeout;
     }
 
     /** The default of {@link SqlStatement#timeout}; zero for none. Default 60 seconds. */
     public Duration queryTimeout() {
-        return queryTimeout;
+        return values.queryTimeout;
     }
 
     /** A PEM file with the server's RSA key, for full {@code caching_sha2_password} logins without TLS. */
     public @Nullable Path serverPublicKey() {
-        return serverPublicKey;
+        return values.serverPublicKey;
     }
 
     /**
@@ -171,12 +106,12 @@ public final class MySqlConfig {
      * Default: only on loopback.
      */
     public boolean allowPublicKeyRetrieval() {
-        return allowPublicKeyRetrieval != null ? allowPublicKeyRetrieval : isLoopback();
+        return values.allowPublicKeyRetrieval != null ? values.allowPublicKeyRetrieval : isLoopback();
     }
 
     /** Whether updates count the rows really changed instead of the rows found. Default {@code false}, as in JDBC. */
     public boolean useAffectedRows() {
-        return useAffectedRows;
+        return values.useAffectedRows;
     }
 
     /**
@@ -184,47 +119,56 @@ public final class MySqlConfig {
      * Default UTC. {@code null} leaves the server's own; points in time then cannot be read or bound.
      */
     public @Nullable ZoneId sessionTimeZone() {
-        return sessionTimeZone;
+        return values.sessionTimeZone;
     }
 
     /** Prepared statements kept per connection, 0 to 16,382; 0 prepares each time anew. Default 256. */
     public int statementCacheSize() {
-        return statementCacheSize;
+        return values.statementCacheSize;
     }
 
     /** Statements longer than this, in characters, are not kept. Default 2,048. */
     public int statementCacheSqlLimit() {
-        return statementCacheSqlLimit;
+        return values.statementCacheSqlLimit;
     }
 
     /** Statements that may be on their way at a time on one connection, 1 (no pipelining) to 1,024. Default 32. */
     public int pipeliningLimit() {
-        return pipeliningLimit;
+        return values.pipeliningLimit;
     }
 
     /** The largest answer packet in bytes that is accepted, 1 MiB to 1 GiB. Default 64 MiB. */
     public int maxPacketSize() {
-        return maxPacketSize;
+        return values.maxPacketSize;
     }
 
     /** Additional connection attributes, as seen in {@code performance_schema.session_connect_attrs}. */
     public Map<String, String> attributes() {
-        return attributes;
+        return values.attributes;
     }
 
     /** Statements that run once on each new connection, and again after each reset. */
     public List<String> initSql() {
-        return initSql;
+        return values.initSql;
+    }
+
+    /**
+     * Whether a statement whose time limit is over is stopped on the server too, with {@code KILL QUERY} on a connection
+     * of its own; the statement's connection is then kept. Else that connection is closed, and the server may go on.
+     * Default {@code true}; to be switched off behind proxies that distribute connections.
+     */
+    public boolean killOnTimeout() {
+        return values.killOnTimeout;
     }
 
     /** Whether each statement is logged with its duration, without parameters, by {@code io.github.asyncmysql.sql}. */
     public boolean echo() {
-        return echo;
+        return values.echo;
     }
 
     @Override
     public String toString() {
-        return "MySqlConfig[" + username + "@" + host + ":" + port + "/" + (database == null ? "" : database)
+        return "MySqlConfig[" + username() + "@" + host() + ":" + port() + "/" + (database() == null ? "" : database())
                 + ", ssl-mode=" + sslMode() + "]";
     }
 
@@ -249,11 +193,37 @@ public final class MySqlConfig {
         private int statementCacheSqlLimit = 2048;
         private int pipeliningLimit = 32;
         private int maxPacketSize = 64 << 20;
-        private Map<String, String> attributes = new LinkedHashMap<>();
+        private Map<String, String> attributes = Map.of();
         private List<String> initSql = List.of();
+        private boolean killOnTimeout = true;
         private boolean echo;
 
         private Builder() {}
+
+        private Builder(Builder other) {
+            host = other.host;
+            port = other.port;
+            username = other.username;
+            password = other.password;
+            database = other.database;
+            sslMode = other.sslMode;
+            sslCa = other.sslCa;
+            sslContext = other.sslContext;
+            connectTimeout = other.connectTimeout;
+            queryTimeout = other.queryTimeout;
+            serverPublicKey = other.serverPublicKey;
+            allowPublicKeyRetrieval = other.allowPublicKeyRetrieval;
+            useAffectedRows = other.useAffectedRows;
+            sessionTimeZone = other.sessionTimeZone;
+            statementCacheSize = other.statementCacheSize;
+            statementCacheSqlLimit = other.statementCacheSqlLimit;
+            pipeliningLimit = other.pipeliningLimit;
+            maxPacketSize = other.maxPacketSize;
+            attributes = other.attributes;
+            initSql = other.initSql;
+            killOnTimeout = other.killOnTimeout;
+            echo = other.echo;
+        }
 
         /** @see MySqlConfig#host() */
         public Builder host(String host) {
@@ -373,13 +343,21 @@ public final class MySqlConfig {
 
         /** Adds one attribute, see {@link MySqlConfig#attributes()}. */
         public Builder attribute(String name, String value) {
-            this.attributes.put(checkText("attribute name", name), checkText("attribute " + name, value));
+            Map<String, String> all = new HashMap<>(attributes);
+            all.put(checkText("attribute name", name), checkText("attribute " + name, value));
+            attributes = Map.copyOf(all);
             return this;
         }
 
         /** @see MySqlConfig#initSql() */
         public Builder initSql(List<String> initSql) {
             this.initSql = List.copyOf(initSql);
+            return this;
+        }
+
+        /** @see MySqlConfig#killOnTimeout() */
+        public Builder killOnTimeout(boolean killOnTimeout) {
+            this.killOnTimeout = killOnTimeout;
             return this;
         }
 
@@ -398,7 +376,7 @@ public final class MySqlConfig {
             if (sslCa != null && sslContext != null) {
                 throw new IllegalArgumentException("ssl-ca and a ready-made SSL context exclude each other");
             }
-            return new MySqlConfig(this);
+            return new MySqlConfig(new Builder(this));
         }
 
         // The handshake carries these as NUL-terminated strings: a NUL inside would smuggle in further fields.

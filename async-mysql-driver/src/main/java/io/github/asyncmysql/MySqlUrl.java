@@ -112,6 +112,7 @@ public final class MySqlUrl {
                 "statement-cache-sql-limit",
                 (b, v) -> b.statementCacheSqlLimit(integer("statement-cache-sql-limit", v)));
         map.put("pipelining-limit", (b, v) -> b.pipeliningLimit(integer("pipelining-limit", v)));
+        map.put("kill-on-timeout", (b, v) -> b.killOnTimeout(bool("kill-on-timeout", v)));
         map.put("max-packet-size", (b, v) -> b.maxPacketSize(integer("max-packet-size", v)));
         map.put("echo", (b, v) -> b.echo(bool("echo", v)));
         return map;

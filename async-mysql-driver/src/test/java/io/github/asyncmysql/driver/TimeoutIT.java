@@ -41,6 +41,78 @@ class TimeoutIT {
     }
 
     @EveryServer
+    void theServerStopsWhatTookTooLongAndTheConnectionIsKept(TestServer server) {
+        try (MySqlPool pool = Pools.pool(server, 1);
+                MySqlPool observer = Pools.pool(server, 1)) {
+            long id = pool.sql("select connection_id()")
+                    .query(Long.class)
+                    .single()
+                    .join();
+            for (int round = 0; round < 5; round++) {
+                assertThatThrownBy(() -> pool.sql("select sleep(?) /* to be stopped */")
+                                .params(20)
+                                .timeout(Duration.ofMillis(100))
+                                .query(Integer.class)
+                                .single()
+                                .join())
+                        .hasCauseInstanceOf(MySqlTimeoutException.class);
+                // Waits until the answers to statement, KILL and barrier are in.
+                assertThat(pool.sql("select concat(connection_id(), ' ', ?)")
+                                .params(round)
+                                .query(String.class)
+                                .single()
+                                .join())
+                        .isEqualTo(id + " " + round);
+            }
+            assertThat(observer.sql(
+                                    "select count(*) from information_schema.processlist where info like 'select sleep%'")
+                            .query(Integer.class)
+                            .single()
+                            .join())
+                    .isZero();
+        }
+    }
+
+    @EveryServer
+    void withoutKillTheConnectionGoes(TestServer server) {
+        try (MySqlPool pool = Pools.pool(Pools.config(server).killOnTimeout(false), 1)) {
+            long id = pool.sql("select connection_id()")
+                    .query(Long.class)
+                    .single()
+                    .join();
+            assertThatThrownBy(() -> pool.sql("select sleep(1)")
+                            .timeout(Duration.ofMillis(100))
+                            .query(Integer.class)
+                            .single()
+                            .join())
+                    .hasCauseInstanceOf(MySqlTimeoutException.class);
+            assertThat(pool.sql("select connection_id()")
+                            .query(Long.class)
+                            .single()
+                            .join())
+                    .isNotEqualTo(id);
+        }
+    }
+
+    @EveryServer
+    void aStatementThatTimesOutInsideATransactionLeavesItUsable(TestServer server) {
+        try (MySqlPool pool = Pools.pool(server, 1)) {
+            Integer result = pool.withTransaction(transaction -> transaction
+                            .sql("select sleep(20)")
+                            .timeout(Duration.ofMillis(100))
+                            .query(Integer.class)
+                            .single()
+                            .handle((value, failure) -> failure)
+                            .thenCompose(failure -> transaction
+                                    .sql("select 7")
+                                    .query(Integer.class)
+                                    .single()))
+                    .join();
+            assertThat(result).isEqualTo(7);
+        }
+    }
+
+    @EveryServer
     @Covers({"hostile:T198", "pool:C5", "aiomysql:P31"})
     void cancelledFuturesNeverDisturbTheNextStatement(TestServer server) {
         try (MySqlPool pool = Pools.pool(server, 2)) {

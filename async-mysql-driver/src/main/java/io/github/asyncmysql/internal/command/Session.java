@@ -30,6 +30,7 @@ public final class Session {
     private boolean stateChanged;
     private boolean charsetChanged;
     private boolean tracksState;
+    private @Nullable String serverIdentity;
 
     /** What the server said about itself. */
     public ServerInfo server() {
@@ -63,6 +64,15 @@ public final class Session {
 
     public void connectionId(long connectionId) {
         this.connectionId = connectionId;
+    }
+
+    /** What tells this server from others; {@code null} if it did not say. */
+    public @Nullable String serverIdentity() {
+        return serverIdentity;
+    }
+
+    public void serverIdentity(String serverIdentity) {
+        this.serverIdentity = serverIdentity;
     }
 
     /** The sequence id of the next packet in the current dialogue, from whichever side it comes. */

@@ -68,6 +68,15 @@ public abstract class StatementCommand extends Command {
         consumer = null;
     }
 
+    /** Tells the receiver that it will get no result, although the answer is still due; the answer is then dropped. */
+    public final void giveUp(MySqlException cause) {
+        ResultConsumer receiver = consumer;
+        if (receiver != null) {
+            consumer = null;
+            receiver.onFailure(cause);
+        }
+    }
+
     /** Whether {@link #abandon()} was called. */
     public final boolean isAbandoned() {
         return consumer == null;

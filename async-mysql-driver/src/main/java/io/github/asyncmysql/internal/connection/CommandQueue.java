@@ -36,6 +36,7 @@ final class CommandQueue {
     private final int limit;
     private final @Nullable ZoneId zone;
     private boolean sending;
+    private boolean held;
 
     CommandQueue(PacketWriter out, Session session, StatementCache statements, int limit, @Nullable ZoneId zone) {
         this.out = out;
@@ -53,7 +54,7 @@ final class CommandQueue {
             if (statement.hasHiddenEffects()) {
                 session.markStateChanged();
             }
-            if (statement.state() == PreparedStatement.State.NEW && inFlight.size() < limit) {
+            if (statement.state() == PreparedStatement.State.NEW && inFlight.size() < limit && !held) {
                 prepare(statement);
             }
         } else if (command instanceof QueryCommand query && HiddenEffects.in(query.sql())) {
@@ -92,7 +93,7 @@ final class CommandQueue {
         }
         sending = true;
         try {
-            while (!waiting.isEmpty() && inFlight.size() < limit && sendFirst()) {
+            while (!held && !waiting.isEmpty() && inFlight.size() < limit && sendFirst()) {
                 // the next one
             }
         } finally {
@@ -201,8 +202,34 @@ final class CommandQueue {
         inFlight.remove(command);
     }
 
+    /** Whether this is the only command on its way. */
+    boolean isAlone(Command command) {
+        return inFlight.size() == 1 && inFlight.peek() == command;
+    }
+
+    /** Sends nothing more, except by {@link #sendThough}, until {@link #resume()}. */
+    void hold() {
+        held = true;
+    }
+
+    /** Sends a command although the queue is held. */
+    void sendThough(Command command) {
+        write(command);
+    }
+
+    /** Ends {@link #hold()}. */
+    void resume() {
+        held = false;
+        send();
+    }
+
+    /** Whether the queue is held. */
+    boolean isHeld() {
+        return held;
+    }
+
     boolean isIdle() {
-        return inFlight.isEmpty() && waiting.isEmpty();
+        return inFlight.isEmpty() && waiting.isEmpty() && !held;
     }
 
     /** All commands, those on their way first. */

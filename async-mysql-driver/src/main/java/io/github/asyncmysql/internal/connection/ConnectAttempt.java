@@ -44,6 +44,7 @@ final class ConnectAttempt implements Cancellable {
     private final Connector connector;
     private final MySqlConfig config;
     private final EventLoop eventLoop;
+    private final @Nullable InetAddress address;
     private final ConnectCallback<WireConnection> callback;
     private final Deque<InetAddress> addresses = new ArrayDeque<>();
     private @Nullable Future<?> deadline;
@@ -52,7 +53,13 @@ final class ConnectAttempt implements Cancellable {
     private final AtomicBoolean told = new AtomicBoolean();
     private boolean ended;
 
-    ConnectAttempt(Connector connector, EventLoop eventLoop, ConnectCallback<WireConnection> callback) {
+    /** @param address where to connect to; {@code null} to resolve the configured host */
+    ConnectAttempt(
+            Connector connector,
+            EventLoop eventLoop,
+            @Nullable InetAddress address,
+            ConnectCallback<WireConnection> callback) {
+        this.address = address;
         this.connector = connector;
         this.config = connector.config();
         this.eventLoop = eventLoop;
@@ -85,6 +92,11 @@ final class ConnectAttempt implements Cancellable {
     private void resolve() {
         long limit = config.connectTimeout().toNanos();
         deadline = eventLoop.schedule(this::timeOut, limit, TimeUnit.NANOSECONDS);
+        if (address != null) {
+            addresses.add(address);
+            connectNext(null);
+            return;
+        }
         try {
             connector.resolver().execute(this::lookUp);
         } catch (RejectedExecutionException e) {
@@ -204,6 +216,9 @@ final class ConnectAttempt implements Cancellable {
         WireConnection opened =
                 new WireConnection(openChannel(), handler, parts, connector.resetMode(), this::connectionClosed);
         handler.listener(opened);
+        if (config.killOnTimeout() && openChannel().remoteAddress() instanceof InetSocketAddress peer) {
+            handler.stop().killer(listener -> connector.killQuery(opened, peer.getAddress(), listener));
+        }
         connection = opened;
         new SessionSetup(handler, parts).start(failure -> {
             if (failure != null) {

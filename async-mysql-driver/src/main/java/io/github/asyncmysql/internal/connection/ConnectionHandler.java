@@ -52,6 +52,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private final CommandQueue queue;
     private final PacketFramer framer = new PacketFramer(MAX_LOGIN_PACKET);
     private final Deadlines deadlines;
+    private final StatementStop stop;
     private final @Nullable Supplier<SslHandler> tls;
     private final Runnable flushTask = this::flushScheduled;
     private @Nullable ChannelHandlerContext context;
@@ -70,6 +71,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         this.queue = queue;
         this.tls = tls;
         this.deadlines = new Deadlines(queue, this);
+        this.stop = new StatementStop(this, queue);
     }
 
     void listener(Listener listener) {
@@ -80,8 +82,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         return closed;
     }
 
-    CommandQueue queue() {
-        return queue;
+    StatementStop stop() {
+        return stop;
     }
 
     /** Closes the connection when more than so many bytes come from now on; {@link Long#MAX_VALUE} for no limit. */
@@ -220,6 +222,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         if (!closed) {
             queue.completed(command);
+            stop.onAnswer(command);
             Listener observer = listener;
             if (observer != null && queue.isIdle()) {
                 observer.idle();
@@ -332,6 +335,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         closed = true;
         deadlines.stop();
+        stop.stop();
         channelContext().close();
         for (Command command : queue.drainWaiting()) {
             fail(command, Failures.withOutcome(cause, Outcome.NOT_SENT));
@@ -358,6 +362,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (queue.withdraw(command)) {
             fail(command, notSent);
             queue.completed(command);
+            return;
+        }
+        if (command instanceof StatementCommand statement
+                && stop.begin(statement, channelContext().executor())) {
+            statement.giveUp(sent);
             return;
         }
         // Closed first: whoever hears of the failure may give the connection back, and nobody must get it again.

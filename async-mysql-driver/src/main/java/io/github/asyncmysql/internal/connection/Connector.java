@@ -2,16 +2,20 @@ package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.ResetMode;
 import io.github.asyncmysql.internal.command.LoginSettings;
+import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.pool.ResourceFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +56,49 @@ public final class Connector implements ResourceFactory<WireConnection> {
 
     @Override
     public Cancellable connect(ConnectCallback<WireConnection> callback) {
-        ConnectAttempt attempt = new ConnectAttempt(this, eventLoops.next(), callback);
+        ConnectAttempt attempt = new ConnectAttempt(this, eventLoops.next(), null, callback);
         attempt.start();
         return attempt;
+    }
+
+    /** Stops what runs on a connection, from another one to the same address. */
+    void killQuery(WireConnection victim, InetAddress address, SimpleCommand.Listener listener) {
+        new ConnectAttempt(this, eventLoops.next(), address, new ConnectCallback<>() {
+                    @Override
+                    public void connected(WireConnection side) {
+                        killQuery(victim, side, listener);
+                    }
+
+                    @Override
+                    public void failed(Throwable failure) {
+                        listener.ended(
+                                failure instanceof MySqlException known
+                                        ? known
+                                        : Failures.closed("No connection to stop the statement from"));
+                    }
+
+                    @Override
+                    public void lost(WireConnection side) {
+                        // The KILL itself has failed then, and was told so.
+                    }
+                })
+                .start();
+    }
+
+    // The same address may lead to another server, behind which the same id is somebody else's.
+    private static void killQuery(WireConnection victim, WireConnection side, SimpleCommand.Listener listener) {
+        if (!victim.isSameServer(side)) {
+            side.closeGracefully();
+            listener.ended(Failures.closed("The address leads to another server now"));
+            return;
+        }
+        String kill = "KILL QUERY " + victim.connectionId();
+        side.submit(
+                SimpleCommand.execute(kill, failure -> {
+                    side.closeGracefully();
+                    listener.ended(failure);
+                }),
+                TimeUnit.MILLISECONDS.toNanos(StatementStop.LIMIT_MILLIS));
     }
 
     MySqlConfig config() {

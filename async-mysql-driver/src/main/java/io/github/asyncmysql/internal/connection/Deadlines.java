@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The time limits of a connection's commands, with one timer for all of them: it is set for the earliest deadline that was
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop.
  */
 final class Deadlines {
+
+    private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
 
     private final CommandQueue queue;
     private final ConnectionHandler handler;
@@ -105,7 +109,12 @@ final class Deadlines {
 
     private void expire(Command command) {
         Duration limit = Duration.ofNanos(command.limitNanos());
-        handler.timeOut(command, timeout(command, limit, Outcome.NOT_SENT), timeout(command, limit, Outcome.UNKNOWN));
+        try {
+            handler.timeOut(
+                    command, timeout(command, limit, Outcome.NOT_SENT), timeout(command, limit, Outcome.UNKNOWN));
+        } catch (RuntimeException e) {
+            log.warn("Code that received the failure of a statement has failed itself", e);
+        }
     }
 
     private static MySqlException timeout(Command command, Duration limit, Outcome outcome) {

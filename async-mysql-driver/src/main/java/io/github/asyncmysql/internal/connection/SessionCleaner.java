@@ -20,6 +20,7 @@ final class SessionCleaner {
 
     private static final long DRAIN_MILLIS = 100;
     private static final long DRAIN_BYTES = 64 << 10;
+    private static final long STOPPING_BYTES = 16 << 20;
     private static final long ROLLBACK_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ConnectionHandler handler;
@@ -65,10 +66,11 @@ final class SessionCleaner {
             return;
         }
         draining = true;
-        handler.drain(DRAIN_BYTES);
+        boolean stopping = handler.stop().isActive();
+        handler.drain(stopping ? STOPPING_BYTES : DRAIN_BYTES);
         drainTimer = eventLoop.schedule(
                 () -> handler.close(Failures.closed("The connection was given back with statements still running")),
-                DRAIN_MILLIS,
+                stopping ? StatementStop.LIMIT_MILLIS : DRAIN_MILLIS,
                 TimeUnit.MILLISECONDS);
     }
 

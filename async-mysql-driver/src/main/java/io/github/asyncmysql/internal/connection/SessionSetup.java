@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  * Brings a session into the state that the settings describe, after login and after each reset: UTF-8, the time zone,
  * session tracking, the database, the user's own statements.
  *
- * <p>The commands are sent one behind the other without waiting; the first failure ends the session.
+ * <p>Each step waits for the one before; the first failure ends the session.
  *
  * <p>Confined to the event loop.
  */
 final class SessionSetup {
 
     private static final int UNKNOWN_VARIABLE = 1193;
+    private static final String IDENTITY = "SELECT CONCAT_WS(':', @@hostname, @@port, @@server_id, @@datadir)";
 
     private final ConnectionHandler handler;
     private final ConnectionParts parts;
@@ -39,6 +40,8 @@ final class SessionSetup {
 
     /** Sets a fresh session up, within the deadline of connecting. */
     void start(SimpleCommand.Listener listener) {
+        // Not waited for: its answer comes before that of the first step.
+        handler.submit(new QueryCommand(IDENTITY, new Identity(parts.session()), null));
         run(new ArrayDeque<>(), listener);
     }
 
@@ -121,6 +124,25 @@ final class SessionSetup {
             Session session = parts.session();
             session.clearStateChanged();
             listener.ended(failure);
+        }
+    }
+
+    /** Notes which server this is, so that another connection can be told to lead to the same one. */
+    private record Identity(Session session) implements ResultConsumer {
+
+        @Override
+        public void onRow(WireRow row) {
+            session.serverIdentity(String.valueOf(row.getString(0)));
+        }
+
+        @Override
+        public void onComplete(Session session) {
+            // Noted already.
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            // It remains unknown.
         }
     }
 

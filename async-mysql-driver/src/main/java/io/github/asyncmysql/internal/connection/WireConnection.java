@@ -67,6 +67,12 @@ public final class WireConnection extends PooledResource implements ConnectionHa
         return session.inTransaction();
     }
 
+    /** Whether both lead to the same server, as far as that can be told. Only after both have been set up. */
+    boolean isSameServer(WireConnection other) {
+        String mine = session.serverIdentity();
+        return mine != null && mine.equals(other.session.serverIdentity());
+    }
+
     /** The settings the connection was made with. */
     public MySqlConfig config() {
         return config;
