@@ -80,7 +80,7 @@ public interface Row {
      *     {@link BigDecimal}, {@link BigInteger}, {@code byte[]}, {@link java.nio.ByteBuffer}, {@link LocalDate},
      *     {@link LocalTime}, {@link LocalDateTime}, {@link Instant}, {@link java.time.OffsetDateTime},
      *     {@link java.time.ZonedDateTime}, {@link Duration}, {@link java.time.Year}, {@link java.util.BitSet},
-     *     {@link java.util.UUID}, {@link Number}, any enum (by name), or {@link Object} for the column's natural Java
+     *     {@link java.util.UUID}, {@code float[]} (VECTOR), {@link Number}, any enum (by name), or {@link Object} for the column's natural Java
      *     type, see {@link #get(int)}
      */
     <T> @Nullable T get(int index, Class<T> type);
@@ -90,7 +90,8 @@ public interface Row {
      * {@link BigInteger} that holds every value of the column's type (TINYINT and SMALLINT are {@code Integer}),
      * {@code Float}, {@code Double}, {@link BigDecimal}, {@link String} (text, ENUM, SET, JSON), {@code byte[]} (binary
      * strings, GEOMETRY), {@link java.util.BitSet} (BIT; {@code Boolean} for BIT(1)), {@link LocalDate},
-     * {@link LocalDateTime} (DATETIME, TIMESTAMP), {@link Duration} (TIME), {@link java.time.Year} (YEAR).
+     * {@link LocalDateTime} (DATETIME, TIMESTAMP), {@link Duration} (TIME), {@link java.time.Year} (YEAR), {@code float[]}
+     * (VECTOR).
      */
     @Nullable
     Object get(int index);

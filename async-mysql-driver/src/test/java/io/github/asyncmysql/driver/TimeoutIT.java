@@ -64,8 +64,8 @@ class TimeoutIT {
                                 .join())
                         .isEqualTo(id + " " + round);
             }
-            assertThat(observer.sql(
-                                    "select count(*) from information_schema.processlist where info like 'select sleep%'")
+            assertThat(observer.sql("select count(*) from information_schema.processlist"
+                                    + " where info like '%to be stopped%' and id <> connection_id()")
                             .query(Integer.class)
                             .single()
                             .join())
