@@ -1,0 +1,142 @@
+package io.github.asyncmysql.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.asyncmysql.MySqlPool;
+import io.github.asyncmysql.PoolStats;
+import io.github.asyncmysql.spring.AsyncMySqlOperations;
+import io.github.asyncmysql.spring.boot.actuate.AsyncMySqlEndpoint;
+import io.github.asyncmysql.testsupport.Covers;
+import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.TestServer;
+import io.github.asyncmysql.testsupport.TestServers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.TransientDataAccessResourceException;
+
+class OperationsIT {
+
+    private static final int CYCLES = 50;
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class App {
+
+        @Bean
+        MeterRegistry meterRegistry() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    private static ConfigurableApplicationContext start(TestServer server, String... properties) {
+        return new SpringApplicationBuilder(App.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "async-mysql.host=" + server.host(),
+                        "async-mysql.port=" + server.port(),
+                        "async-mysql.username=" + server.username(),
+                        "async-mysql.password=" + server.password(),
+                        "async-mysql.database=" + server.database(),
+                        "management.endpoints.web.exposure.include=asyncmysql")
+                .properties(properties)
+                .run();
+    }
+
+    @EveryServer
+    @Covers({"boot:32", "boot:36"})
+    void metersHealthAndEndpointTellTheSameStory(TestServer server) {
+        try (ConfigurableApplicationContext context =
+                start(server, "async-mysql.pool.max-size=2", "async-mysql.pool.acquire-timeout=200ms")) {
+            MySqlPool pool = context.getBean(MySqlPool.class);
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            AsyncMySqlOperations mysql = context.getBean(AsyncMySqlOperations.class);
+            CompletableFuture<Void> hold = new CompletableFuture<>();
+            List<CompletableFuture<Void>> holders = IntStream.range(0, 2)
+                    .mapToObj(i -> mysql.inConnection(connection -> hold))
+                    .toList();
+            Awaitility.await().until(() -> pool.stats().inUse() == 2);
+
+            CompletableFuture<Integer> late = mysql.queryForObject("select 1", Integer.class);
+            Health health = context.getBean("asyncMysqlHealthContributor", HealthIndicator.class)
+                    .health();
+
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(late)
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(TransientDataAccessResourceException.class);
+            assertThat(registry.get("async.mysql.pool.in.use").gauge().value()).isEqualTo(2);
+            assertThat(registry.get("async.mysql.pool.timeouts").counter().count())
+                    .isEqualTo(1);
+
+            hold.complete(null);
+            holders.forEach(holder -> assertThat(holder).succeedsWithin(Duration.ofSeconds(30)));
+            Awaitility.await().until(() -> pool.stats().idle() == 2);
+            PoolStats stats = pool.stats();
+            assertThat(registry.get("async.mysql.pool.size").gauge().value()).isEqualTo(stats.size());
+            assertThat(registry.get("async.mysql.pool.usage").timer().count()).isEqualTo(stats.acquired());
+            assertThat(registry.get("async.mysql.pool.creation").timer().count())
+                    .isEqualTo(stats.created());
+            AsyncMySqlEndpoint endpoint = context.getBean(AsyncMySqlEndpoint.class);
+            assertThat(endpoint.pool("asyncMySqlPool").numbers())
+                    .containsEntry("acquired", stats.acquired())
+                    .containsEntry("acquireTimeouts", 1L);
+            endpoint.clear("asyncMySqlPool");
+            Awaitility.await().untilAsserted(() -> assertThat(registry.get("async.mysql.pool.closed")
+                            .tag("reason", "cleared")
+                            .counter()
+                            .count())
+                    .isEqualTo(2));
+        }
+    }
+
+    @EveryServer
+    @Covers("boot:51")
+    void openingAndClosingContextsLeavesNoThreadsBehind(TestServer server) {
+        start(server).close();
+        for (int i = 0; i < CYCLES; i++) {
+            start(server).close();
+        }
+
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("async-mysql")));
+    }
+
+    @EveryServer(restartable = true)
+    @Covers("boot:53")
+    void closingIsBoundedWhileTheServerIsFrozen(TestServer shared) {
+        try (TestServer own = TestServers.startOwn(shared)) {
+            ConfigurableApplicationContext context = start(own, "async-mysql.pool.close-timeout=500ms");
+            CompletableFuture<Integer> running =
+                    context.getBean(AsyncMySqlOperations.class).queryForObject("select sleep(120)", Integer.class);
+            Awaitility.await()
+                    .until(() -> context.getBean(MySqlPool.class).stats().inUse() == 1);
+            own.pause();
+            try {
+                CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+
+                assertThat(closed).succeedsWithin(Duration.ofSeconds(20));
+                assertThat(running).failsWithin(20, TimeUnit.SECONDS);
+            } finally {
+                own.resume();
+            }
+        }
+    }
+}
