@@ -24,6 +24,7 @@ public final class TcpProxy implements AutoCloseable {
     private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private ServerSocket listener;
+    private volatile Thread acceptor;
 
     /** Which way bytes go. */
     public enum Direction {
@@ -73,8 +74,12 @@ public final class TcpProxy implements AutoCloseable {
     public synchronized void down() {
         try {
             listener.close();
+            // The kernel goes on listening until the thread inside of accept() has noticed.
+            acceptor.join();
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         resetAll();
     }
@@ -147,7 +152,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void acceptInBackground(ServerSocket accepting) {
-        startThread("tcp-proxy-accept-" + port, () -> {
+        acceptor = startThread("tcp-proxy-accept-" + port, () -> {
             while (!accepting.isClosed()) {
                 try {
                     forward(accepting.accept());
@@ -173,10 +178,11 @@ public final class TcpProxy implements AutoCloseable {
         startThread("tcp-proxy-to-client-" + port, () -> connection.pump(Direction.TO_CLIENT));
     }
 
-    private static void startThread(String name, Runnable body) {
+    private static Thread startThread(String name, Runnable body) {
         Thread thread = new Thread(body, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     @Override
