@@ -1,0 +1,10 @@
+/**
+ * The ledger over HTTP: controllers, and failures as problem details.
+ *
+ * <p>Depends on {@code ledger}. Controllers return futures and publishers, so that no thread waits for the database. Read
+ * {@link io.github.asyncmysql.sample.web.Problems} next.
+ */
+@NullMarked
+package io.github.asyncmysql.sample.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.github.asyncmysql.sample;
+
+import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlConnectionDetails;
+import io.github.asyncmysql.testsupport.TestServer;
+import io.github.asyncmysql.testsupport.TestServers;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/** The sample on a database that it starts and ends itself. Thread-safe. */
+public final class TestSampleApplication {
+
+    private TestSampleApplication() {}
+
+    public static void main(String[] args) {
+        ConfigurableApplicationContext context = SpringApplication.from(SampleApplication::main)
+                .with(DevelopmentDatabase.class)
+                .run(args)
+                .getApplicationContext();
+        int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+        System.out.printf(
+                "%nThe ledger is ready: http://localhost:%d (on %s; Ctrl+C ends both)%n%n",
+                port, context.getBean(TestServer.class));
+    }
+
+    /** The database. Used by one thread, while the application context starts. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class DevelopmentDatabase {
+
+        @Bean(destroyMethod = "close")
+        TestServer developmentServer() {
+            return TestServers.startForDevelopment();
+        }
+
+        @Bean
+        AsyncMySqlConnectionDetails developmentConnectionDetails(TestServer server) {
+            return new TestServerConnectionDetails(server);
+        }
+    }
+}
