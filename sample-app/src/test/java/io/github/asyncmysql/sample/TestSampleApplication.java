@@ -4,7 +4,6 @@ import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlConnectionDetail
 import io.github.asyncmysql.testsupport.TestServer;
 import io.github.asyncmysql.testsupport.TestServers;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -25,8 +24,10 @@ public final class TestSampleApplication {
                 port, context.getBean(TestServer.class));
     }
 
-    /** The database. Used by one thread, while the application context starts. */
-    @TestConfiguration(proxyBeanMethods = false)
+    /**
+     * The database. Carries no annotation, since the sample's component scan would find it and start a database in every
+     * test. Used by one thread, while the application context starts.
+     */
     static class DevelopmentDatabase {
 
         @Bean(destroyMethod = "close")

@@ -1,0 +1,40 @@
+package io.github.asyncmysql.documentation;
+
+import io.github.asyncmysql.TransactionOptions;
+import io.github.asyncmysql.UpdateResult;
+import io.github.asyncmysql.documentation.Users.User;
+import io.github.asyncmysql.spring.AsyncMySqlTemplate;
+import io.github.asyncmysql.spring.DeadlockRetry;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.stereotype.Service;
+
+/** What else the manual does with a template. Thread-safe. */
+@Service
+class UserService {
+
+    private final AsyncMySqlTemplate mysql;
+
+    UserService(AsyncMySqlTemplate mysql) {
+        this.mysql = mysql;
+    }
+
+    // region named-parameters
+    List<User> find(List<Long> ids) {
+        return mysql.sql("select id, name from users where id in (:ids) order by id")
+                .param("ids", ids)
+                .query(User.class)
+                .list()
+                .join();
+    }
+    // endregion
+
+    // region template-transaction
+    CompletableFuture<UpdateResult> rename(long id, String name) {
+        return mysql.inTransaction(TransactionOptions.DEFAULT, DeadlockRetry.upTo(3), transaction -> transaction
+                .queryForObject("select name from users where id = ? for update", String.class, id)
+                .thenCompose(before -> transaction.update("insert into renamed values (?, ?)", id, before))
+                .thenCompose(noted -> transaction.update("update users set name = ? where id = ?", name, id)));
+    }
+    // endregion
+}

@@ -1,0 +1,139 @@
+package io.github.asyncmysql.sample;
+
+import io.github.asyncmysql.testsupport.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The sample on a free port with an empty database of its own, and a client to talk to it. Thread-safe. */
+final class RunningSample implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ConfigurableApplicationContext context;
+    private final URI address;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private RunningSample(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.address = URI.create("http://localhost:"
+                + ((WebServerApplicationContext) context).getWebServer().getPort());
+    }
+
+    /**
+     * What the sample answered. Immutable.
+     *
+     * @param status the status code
+     * @param headers the headers
+     * @param body the body as text
+     */
+    record Answer(int status, HttpHeaders headers, String body) {
+
+        JsonNode json() {
+            return JSON.readTree(body);
+        }
+
+        List<JsonNode> lines() {
+            return body.lines().map(JSON::readTree).toList();
+        }
+
+        String contentType() {
+            return headers.firstValue("Content-Type").orElse("");
+        }
+    }
+
+    /** Starts the sample on a database that is dropped and created first. */
+    static RunningSample start(TestServer server, String database, String... settings) {
+        server.execute("drop database if exists " + database, "create database " + database);
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--async-mysql.host=" + server.host(),
+                "--async-mysql.port=" + server.port(),
+                "--async-mysql.username=" + server.username(),
+                "--async-mysql.password=" + server.password(),
+                "--async-mysql.database=" + database));
+        arguments.addAll(List.of(settings));
+        SpringApplication application = new SpringApplication(SampleApplication.class);
+        application.setRegisterShutdownHook(false);
+        return new RunningSample(application.run(arguments.toArray(String[]::new)));
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    Answer post(String path, String json) {
+        return postLater(path, json).join();
+    }
+
+    CompletableFuture<Answer> postLater(String path, String json) {
+        return client.sendAsync(
+                        request(path)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(json))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .thenApply(RunningSample::answer);
+    }
+
+    /** Opens an account and returns its number. */
+    long open(String owner, String balance) {
+        return post("/accounts", String.format(Locale.ROOT, "{\"owner\": \"%s\", \"balance\": %s}", owner, balance))
+                .json()
+                .get("id")
+                .asLong();
+    }
+
+    /** The body of a request to transfer. */
+    static String transfer(long from, long to, String amount) {
+        return String.format(Locale.ROOT, "{\"from\": %d, \"to\": %d, \"amount\": %s}", from, to, amount);
+    }
+
+    /** The balance of an account as the sample writes it. */
+    String balance(long account) {
+        return get("/accounts/" + account).json().get("balance").asDecimal().toPlainString();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            return answer(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the sample answered", e);
+        }
+    }
+
+    private static Answer answer(HttpResponse<String> response) {
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
