@@ -119,7 +119,10 @@ class SampleApplicationIT {
         assertThat(export.contentType()).startsWith("application/x-ndjson");
         List<Long> ids =
                 export.lines().stream().map(line -> line.get("id").asLong()).toList();
-        assertThat(ids).isSorted().doesNotHaveDuplicates().hasSize(count(server, "select count(*) from transfers"));
+        assertThat(ids)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .hasSize(count(server, "select count(*) from ledger.transfers"));
         assertThat(export.lines())
                 .filteredOn(line -> line.get("from").asLong() == from)
                 .hasSize(50)
@@ -186,7 +189,7 @@ class SampleApplicationIT {
 
         JsonNode health = sample.get("/actuator/health").json();
         assertThat(health.get("status").asString()).isEqualTo("UP");
-        JsonNode details = health.get("components").get("asyncMySql").get("details");
+        JsonNode details = health.get("components").get("asyncMysql").get("details");
         assertThat(details.get("pool").get("name").asString()).isEqualTo("ledger");
         assertThat(details.get("pool").get("maxSize").asInt()).isEqualTo(10);
         assertThat(details.get("server").get("version").asString())
@@ -257,7 +260,8 @@ class SampleApplicationIT {
             server.restart();
 
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> sample.get("/actuator/health").status() == 200);
+                    .until(() -> sample.get("/actuator/health").status() == 200
+                            && sample.get("/accounts").status() == 200);
             assertThat(sample.balance(account)).isEqualTo("100.00");
         }
     }
@@ -272,11 +276,9 @@ class SampleApplicationIT {
     private static int count(TestServer server, String query) {
         try (Connection connection = server.connectWithJdbc();
                 Statement statement = connection.createStatement()) {
-            connection.setCatalog(DATABASE);
-            try (ResultSet result = statement.executeQuery(query)) {
-                result.next();
-                return result.getInt(1);
-            }
+            ResultSet result = statement.executeQuery(query);
+            result.next();
+            return result.getInt(1);
         } catch (SQLException e) {
             throw new IllegalStateException(query + " failed on " + server, e);
         }

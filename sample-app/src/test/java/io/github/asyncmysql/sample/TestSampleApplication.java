@@ -14,6 +14,8 @@ public final class TestSampleApplication {
     private TestSampleApplication() {}
 
     public static void main(String[] args) {
+        // Else Boot finds the configuration of the driver's tests, which shows warnings only.
+        System.setProperty("logging.config", "classpath:logback-development.xml");
         ConfigurableApplicationContext context = SpringApplication.from(SampleApplication::main)
                 .with(DevelopmentDatabase.class)
                 .run(args)
