@@ -65,6 +65,12 @@ public class AsyncMySqlPoolDefinition {
     private @Nullable Boolean echo;
 
     /**
+     * Whether a statement whose time limit is over is stopped on the server too, so that its connection can be kept. To
+     * be switched off behind proxies that distribute connections.
+     */
+    private @Nullable Boolean killOnTimeout;
+
+    /**
      * Whether updates count the rows really changed instead of the rows found.
      */
     private @Nullable Boolean useAffectedRows;
@@ -190,6 +196,14 @@ public class AsyncMySqlPoolDefinition {
 
     public void setEcho(@Nullable Boolean echo) {
         this.echo = echo;
+    }
+
+    public @Nullable Boolean getKillOnTimeout() {
+        return this.killOnTimeout;
+    }
+
+    public void setKillOnTimeout(@Nullable Boolean killOnTimeout) {
+        this.killOnTimeout = killOnTimeout;
     }
 
     public @Nullable Boolean getUseAffectedRows() {

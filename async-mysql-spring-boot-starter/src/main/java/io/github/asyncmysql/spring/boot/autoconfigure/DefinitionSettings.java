@@ -42,6 +42,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("connect-timeout", definition.getConnectTimeout(), builder::connectTimeout);
         set("query-timeout", definition.getQueryTimeout(), builder::queryTimeout);
         set("echo", definition.getEcho(), builder::echo);
+        set("kill-on-timeout", definition.getKillOnTimeout(), builder::killOnTimeout);
         set("use-affected-rows", definition.getUseAffectedRows(), builder::useAffectedRows);
         set("session-time-zone", definition.getSessionTimeZone(), zone -> builder.sessionTimeZone(zone(zone)));
         set("statement-cache-size", definition.getStatementCacheSize(), builder::statementCacheSize);

@@ -69,6 +69,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.connect-timeout=1500",
                         "async-mysql.query-timeout=2m",
                         "async-mysql.echo=true",
+                        "async-mysql.kill-on-timeout=false",
                         "async-mysql.use-affected-rows=true",
                         "async-mysql.session-time-zone=Europe/Berlin",
                         "async-mysql.statement-cache-size=12",
@@ -92,6 +93,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(config.connectTimeout()).isEqualTo(Duration.ofMillis(1500));
                     assertThat(config.queryTimeout()).isEqualTo(Duration.ofMinutes(2));
                     assertThat(config.echo()).isTrue();
+                    assertThat(config.killOnTimeout()).isFalse();
                     assertThat(config.useAffectedRows()).isTrue();
                     assertThat(config.sessionTimeZone()).isEqualTo(ZoneId.of("Europe/Berlin"));
                     assertThat(config.statementCacheSize()).isEqualTo(12);

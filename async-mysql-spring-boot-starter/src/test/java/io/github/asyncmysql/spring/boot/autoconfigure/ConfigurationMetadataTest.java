@@ -88,6 +88,7 @@ class ConfigurationMetadataTest {
         assertThat(durationOf("connect-timeout")).isEqualTo(config.connectTimeout());
         assertThat(durationOf("query-timeout")).isEqualTo(config.queryTimeout());
         assertThat(defaultOf("echo")).isEqualTo(config.echo());
+        assertThat(defaultOf("kill-on-timeout")).isEqualTo(config.killOnTimeout());
         assertThat(defaultOf("use-affected-rows")).isEqualTo(config.useAffectedRows());
         assertThat(defaultOf("session-time-zone")).isEqualTo("UTC");
         assertThat(config.sessionTimeZone()).isEqualTo(ZoneOffset.UTC);
