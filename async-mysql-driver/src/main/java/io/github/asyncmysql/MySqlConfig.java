@@ -32,7 +32,7 @@ public final class MySqlConfig {
 
     /** A builder that starts from these settings. */
     public Builder toBuilder() {
-        return new Builder(values);
+        return values.copy();
     }
 
     /** Host name or IP address. Default {@code localhost}. */
@@ -161,6 +161,15 @@ public final class MySqlConfig {
         return values.killOnTimeout;
     }
 
+    /**
+     * Whether one text may hold several statements, separated by semicolons, see {@link SqlStatement#results()}. Text that
+     * came from outside can then smuggle in statements of its own, which is why this can be set here and in no URL.
+     * Statements with parameters are never several. Default {@code false}.
+     */
+    public boolean multiStatements() {
+        return values.multiStatements;
+    }
+
     /** Whether each statement is logged with its duration, without parameters, by {@code io.github.asyncmysql.sql}. */
     public boolean echo() {
         return values.echo;
@@ -173,7 +182,7 @@ public final class MySqlConfig {
     }
 
     /** Collects settings. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder implements Cloneable {
 
         private String host = "localhost";
         private int port = 3306;
@@ -196,33 +205,17 @@ public final class MySqlConfig {
         private Map<String, String> attributes = Map.of();
         private List<String> initSql = List.of();
         private boolean killOnTimeout = true;
+        private boolean multiStatements;
         private boolean echo;
 
         private Builder() {}
 
-        private Builder(Builder other) {
-            host = other.host;
-            port = other.port;
-            username = other.username;
-            password = other.password;
-            database = other.database;
-            sslMode = other.sslMode;
-            sslCa = other.sslCa;
-            sslContext = other.sslContext;
-            connectTimeout = other.connectTimeout;
-            queryTimeout = other.queryTimeout;
-            serverPublicKey = other.serverPublicKey;
-            allowPublicKeyRetrieval = other.allowPublicKeyRetrieval;
-            useAffectedRows = other.useAffectedRows;
-            sessionTimeZone = other.sessionTimeZone;
-            statementCacheSize = other.statementCacheSize;
-            statementCacheSqlLimit = other.statementCacheSqlLimit;
-            pipeliningLimit = other.pipeliningLimit;
-            maxPacketSize = other.maxPacketSize;
-            attributes = other.attributes;
-            initSql = other.initSql;
-            killOnTimeout = other.killOnTimeout;
-            echo = other.echo;
+        private Builder copy() {
+            try {
+                return (Builder) clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
         }
 
         /** @see MySqlConfig#host() */
@@ -361,6 +354,12 @@ public final class MySqlConfig {
             return this;
         }
 
+        /** @see MySqlConfig#multiStatements() */
+        public Builder multiStatements(boolean multiStatements) {
+            this.multiStatements = multiStatements;
+            return this;
+        }
+
         /** @see MySqlConfig#echo() */
         public Builder echo(boolean echo) {
             this.echo = echo;
@@ -376,7 +375,7 @@ public final class MySqlConfig {
             if (sslCa != null && sslContext != null) {
                 throw new IllegalArgumentException("ssl-ca and a ready-made SSL context exclude each other");
             }
-            return new MySqlConfig(new Builder(this));
+            return new MySqlConfig(copy());
         }
 
         // The handshake carries these as NUL-terminated strings: a NUL inside would smuggle in further fields.

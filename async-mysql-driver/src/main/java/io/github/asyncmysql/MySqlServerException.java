@@ -1,5 +1,6 @@
 package io.github.asyncmysql;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class MySqlServerException extends MySqlException {
     private final String sqlState;
     private final String serverMessage;
     private final @Nullable String sql;
+    private final transient @Nullable List<ResultPart> completedResults;
 
     /**
      * @param errorCode the server's error number, 0 to 65535
@@ -37,6 +39,22 @@ public final class MySqlServerException extends MySqlException {
         this.sqlState = sqlState;
         this.serverMessage = serverMessage;
         this.sql = sql;
+        this.completedResults = null;
+    }
+
+    /**
+     * The same error behind results that were complete already.
+     *
+     * @param error what the server answered
+     * @param completedResults what it had returned before
+     */
+    public MySqlServerException(MySqlServerException error, List<ResultPart> completedResults) {
+        super(String.valueOf(error.getMessage()), error.outcome(), error);
+        this.errorCode = error.errorCode;
+        this.sqlState = error.sqlState;
+        this.serverMessage = error.serverMessage;
+        this.sql = error.sql;
+        this.completedResults = List.copyOf(completedResults);
     }
 
     private static String message(int errorCode, String sqlState, String serverMessage, @Nullable String sql) {
@@ -62,6 +80,14 @@ public final class MySqlServerException extends MySqlException {
     /** The statement, shortened to 200 characters. */
     public @Nullable String sql() {
         return sql;
+    }
+
+    /**
+     * The results that were complete before the error came, where several were asked for by {@link SqlStatement#results()}
+     * or {@link SqlStatement#call()}; else empty. They are lost when the exception is serialised.
+     */
+    public List<ResultPart> completedResults() {
+        return completedResults == null ? List.of() : completedResults;
     }
 
     /** A unique or primary key has the value already. */

@@ -79,4 +79,30 @@ public interface SqlStatement {
      * @return the counts; fails with a {@link MySqlException}. Cancelling it is always safe.
      */
     CompletableFuture<UpdateResult> update();
+
+    /**
+     * All results of a statement that has several: {@code CALL} of a procedure that selects, or several statements in one
+     * text where {@link MySqlConfig#multiStatements()} allows it.
+     *
+     * @return the results in order, at least one; unmodifiable. The last part of a {@code CALL} is its own counts. If the
+     *     server reports an error after some results, the future fails with a {@link MySqlServerException} that has those
+     *     in {@link MySqlServerException#completedResults()} and whose outcome is {@link Outcome#UNKNOWN}, since what
+     *     came before the error was executed. Cancelling it is always safe.
+     */
+    CompletableFuture<List<ResultPart>> results();
+
+    /**
+     * Calls a stored procedure, with the values of its {@code OUT} and {@code INOUT} parameters as part of the result.
+     *
+     * <pre>{@code
+     * CallResult done = pool.sql("call book(?, ?)").params(7, null).call().join();
+     * long number = done.out("number", Long.class);
+     * }</pre>
+     *
+     * <p>A {@code ?} stands for each parameter that is to be returned; for an {@code OUT} parameter bind {@code null}. The
+     * statement is prepared, since only the binary protocol returns parameters.
+     *
+     * @return fails like {@link #results()}
+     */
+    CompletableFuture<CallResult> call();
 }

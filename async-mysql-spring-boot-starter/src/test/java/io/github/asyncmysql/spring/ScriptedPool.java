@@ -1,9 +1,11 @@
 package io.github.asyncmysql.spring;
 
+import io.github.asyncmysql.CallResult;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.PoolStats;
+import io.github.asyncmysql.ResultPart;
 import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.RowQuery;
@@ -266,6 +268,16 @@ public class ScriptedPool implements MySqlPool {
 
         @Override
         public CompletableFuture<UpdateResult> update() {
+            return next(this);
+        }
+
+        @Override
+        public CompletableFuture<List<ResultPart>> results() {
+            return next(this);
+        }
+
+        @Override
+        public CompletableFuture<CallResult> call() {
             return next(this);
         }
     }

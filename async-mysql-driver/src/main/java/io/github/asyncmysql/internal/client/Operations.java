@@ -22,6 +22,10 @@ final class Operations {
 
     private Operations() {}
 
+    static UpdateResult counts(Session session) {
+        return new UpdateResult(session.affectedRows(), session.lastInsertId(), session.warnings(), session.changes());
+    }
+
     /** An operation that ends in a future. */
     abstract static class ForFuture<R> extends Operation {
 
@@ -83,7 +87,7 @@ final class Operations {
 
         @Override
         UpdateResult result(Session session) {
-            return new UpdateResult(session.affectedRows(), session.lastInsertId(), session.warnings());
+            return counts(session);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.asyncmysql.internal.client;
 
+import io.github.asyncmysql.CallResult;
+import io.github.asyncmysql.ResultPart;
 import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.RowQuery;
@@ -100,6 +102,16 @@ final class Statement implements SqlStatement {
     @Override
     public CompletableFuture<UpdateResult> update() {
         return new Operations.Update(this).run();
+    }
+
+    @Override
+    public CompletableFuture<List<ResultPart>> results() {
+        return new AllResults.Parts(this).run();
+    }
+
+    @Override
+    public CompletableFuture<CallResult> call() {
+        return new AllResults.Call(prepared(true)).run();
     }
 
     Target target() {

@@ -201,6 +201,9 @@ public final class LoginCommand extends Command {
         if (!config.useAffectedRows()) {
             wanted |= Capabilities.FOUND_ROWS;
         }
+        if (config.multiStatements()) {
+            wanted |= Capabilities.MULTI_STATEMENTS;
+        }
         if (tls) {
             wanted |= Capabilities.SSL;
         }

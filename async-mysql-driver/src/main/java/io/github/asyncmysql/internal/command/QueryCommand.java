@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.internal.value.WireRow;
+import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
@@ -26,6 +27,11 @@ public final class QueryCommand extends StatementCommand {
 
     public QueryCommand(String sql, ResultConsumer consumer, @Nullable ZoneId zone) {
         super(sql, consumer, zone);
+    }
+
+    /** See {@link HiddenEffects}. Where several statements may come in one text, only the first of them is looked at. */
+    public boolean hasHiddenEffects(Session session) {
+        return HiddenEffects.in(sql()) || session.has(Capabilities.MULTI_STATEMENTS) && sql().indexOf(';') >= 0;
     }
 
     @Override

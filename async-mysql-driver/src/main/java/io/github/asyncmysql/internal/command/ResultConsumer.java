@@ -1,6 +1,8 @@
 package io.github.asyncmysql.internal.command;
 
+import io.github.asyncmysql.internal.value.RowDescriptor;
 import io.github.asyncmysql.internal.value.WireRow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what a statement returns. {@link #onRow} is followed by more rows or by exactly one of {@link #onComplete} and
@@ -11,7 +13,7 @@ import io.github.asyncmysql.internal.value.WireRow;
 public interface ResultConsumer {
 
     /**
-     * One row of the first result. What it throws ends the statement: the remaining rows are dropped and the failure is
+     * One row of the first result, or of any if {@link #wantsAllResults()}. What it throws ends the statement: the remaining rows are dropped and the failure is
      * reported once the connection is free again.
      *
      * @param row a view, valid during the call
@@ -27,6 +29,20 @@ public interface ResultConsumer {
     default boolean isStream() {
         return false;
     }
+
+    /** Whether the results behind the first one are wanted too. */
+    default boolean wantsAllResults() {
+        return false;
+    }
+
+    /**
+     * One of several results is complete; called only for those who {@linkplain #wantsAllResults() want all}.
+     *
+     * @param session its counts are those of this result
+     * @param rows describes the rows; {@code null} if it was a result without rows
+     * @param outParams whether the one row holds the {@code OUT} parameters of a procedure
+     */
+    default void onResult(Session session, @Nullable RowDescriptor rows, boolean outParams) {}
 
     /** Everything was read, and the connection is free for other commands. */
     void onComplete(Session session);

@@ -1,7 +1,7 @@
 package io.github.asyncmysql.internal.command;
 
-import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.ServerInfo;
+import io.github.asyncmysql.SessionChanges;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.StatusFlags;
@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
 
-    private static final int MAX_TRACKING_BYTES = 64 << 10;
-    private static final int TRACK_SYSTEM_VARIABLES = 0;
-    private static final int TRACK_SCHEMA = 1;
-    private static final int TRACK_STATE_CHANGE = 2;
-
     private @Nullable ServerInfo server;
     private int capabilities;
     private long connectionId;
@@ -27,6 +22,7 @@ public final class Session {
     private long affectedRows;
     private long lastInsertId;
     private int warnings;
+    private @Nullable SessionChanges changes;
     private boolean stateChanged;
     private boolean charsetChanged;
     private boolean tracksState;
@@ -119,6 +115,11 @@ public final class Session {
         return warnings;
     }
 
+    /** What the latest OK or EOF packet reported about changes of session state; {@code null} if nothing. */
+    public @Nullable SessionChanges changes() {
+        return changes;
+    }
+
     /** Whether the server has been told to report changes of session state. */
     public boolean tracksState() {
         return tracksState;
@@ -152,6 +153,7 @@ public final class Session {
      * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_ok_packet.html">OK_Packet</a>
      */
     public void readOk(PacketReader in) {
+        changes = null;
         in.skip(1); // header [1 byte]
         affectedRows = in.readLengthEncoded(); // affected_rows [lenenc]
         lastInsertId = in.readLengthEncoded(); // last_insert_id [lenenc]
@@ -161,7 +163,7 @@ public final class Session {
             int info = in.readLengthEncodedLength(); // info [string<lenenc>]
             in.skip(Math.max(info, 0));
             if ((statusFlags & StatusFlags.SESSION_STATE_CHANGED) != 0 && in.remaining() > 0) {
-                readStateChanges(in); // session state info [string<lenenc>]
+                note(StateChanges.read(in)); // session state info [string<lenenc>]
             }
         }
     }
@@ -172,42 +174,21 @@ public final class Session {
      * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_eof_packet.html">EOF_Packet</a>
      */
     public void readEof(PacketReader in) {
+        changes = null;
         in.skip(1); // header [1 byte]
         warnings = in.readInt2(); // warnings [2 bytes]
         statusFlags(in.readInt2()); // status_flags [2 bytes]
     }
 
-    private void readStateChanges(PacketReader in) {
-        int length = in.readLengthEncodedLength();
-        if (length > MAX_TRACKING_BYTES) {
-            throw new MySqlProtocolException("The server reported " + length + " bytes of session state changes");
-        }
-        int end = in.position() + Math.max(length, 0);
-        while (in.position() < end) {
-            int type = in.readByte(); // type [1 byte]
-            int dataLength = in.readLengthEncodedLength(); // data [string<lenenc>]
-            int dataEnd = in.position() + Math.max(dataLength, 0);
-            if (dataEnd > end) {
-                throw in.malformed();
-            }
-            readStateChange(type, in);
-            in.position(dataEnd);
-        }
+    private void note(SessionChanges reported) {
+        changes = reported;
+        stateChanged |= reported.stateChanged() || reported.schema() != null;
+        // Only a session that still speaks UTF-8 in both directions can be read and written.
+        charsetChanged |= isNotUtf8(reported, "character_set_client") || isNotUtf8(reported, "character_set_results");
     }
 
-    private void readStateChange(int type, PacketReader in) {
-        switch (type) {
-            case TRACK_STATE_CHANGE, TRACK_SCHEMA -> stateChanged = true;
-            case TRACK_SYSTEM_VARIABLES -> {
-                String name = in.readLengthEncodedString();
-                // Only a session that still speaks UTF-8 in both directions can be read and written.
-                if (name.equals("character_set_client") || name.equals("character_set_results")) {
-                    charsetChanged |= !in.readLengthEncodedString().startsWith("utf8");
-                }
-            }
-            default -> {
-                // Types of later servers, transaction state and GTIDs are nobody's concern here.
-            }
-        }
+    private static boolean isNotUtf8(SessionChanges reported, String variable) {
+        String charset = reported.systemVariables().get(variable);
+        return charset != null && !charset.startsWith("utf8");
     }
 }

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.value.RowDescriptor;
 import io.github.asyncmysql.internal.value.WireRow;
 import io.github.asyncmysql.internal.wire.Capabilities;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dialogue that text queries and prepared statements have in common: counts, or columns and rows, possibly several
- * times. The first result goes to the consumer, later ones are read and dropped.
+ * times. The first result goes to the consumer, later ones too if it wants them; else they are read and dropped.
  *
  * <p>Confined to the event loop.
  *
@@ -45,6 +46,8 @@ public abstract class StatementCommand extends Command {
     private State state = State.FIRST;
     private int columnsLeft;
     private int results;
+    private boolean hasRows;
+    private boolean outParams;
     private @Nullable WireRow row;
     private @Nullable Throwable failure;
 
@@ -119,6 +122,8 @@ public abstract class StatementCommand extends Command {
         int header = in.firstByte();
         if (header == OK_HEADER) {
             session.readOk(in);
+            row = null;
+            outParams = false;
             return endOfResult(session);
         }
         if (header == ErrorPacket.HEADER) {
@@ -135,6 +140,8 @@ public abstract class StatementCommand extends Command {
             throw new MySqlProtocolException("The server announced " + Long.toUnsignedString(count) + " columns");
         }
         columnsLeft = (int) count;
+        hasRows = false;
+        outParams = false;
         startColumns((int) count);
         state = State.COLUMNS;
         return Step.MORE;
@@ -157,8 +164,13 @@ public abstract class StatementCommand extends Command {
             throw in.malformed();
         }
         session.readEof(in);
+        noteOutParams(session);
         state = State.ROWS;
         return Step.MORE;
+    }
+
+    private void noteOutParams(Session session) {
+        outParams |= (session.statusFlags() & StatusFlags.PS_OUT_PARAMS) != 0;
     }
 
     private Step onRow(PacketReader in, Session session) {
@@ -173,6 +185,11 @@ public abstract class StatementCommand extends Command {
             } else {
                 session.readEof(in);
             }
+            // Only now may it be known that this was the row of OUT parameters; the flag comes with no earlier packet.
+            noteOutParams(session);
+            if (outParams && !hasRows) {
+                throw in.malformed();
+            }
             return endOfResult(session);
         }
         if (header == ErrorPacket.HEADER) {
@@ -180,7 +197,8 @@ public abstract class StatementCommand extends Command {
         }
         ResultConsumer receiver = consumer;
         WireRow view = row;
-        if (receiver != null && view != null && failure == null && results == 0) {
+        hasRows = true;
+        if (receiver != null && view != null && failure == null && (results == 0 || receiver.wantsAllResults())) {
             bind(view, in);
             deliver(receiver, view);
         }
@@ -199,7 +217,9 @@ public abstract class StatementCommand extends Command {
     }
 
     private Step onError(PacketReader in) {
-        MySqlException error = ErrorPacket.read(in).toException(sql);
+        // What came before it was executed, and is not undone by the error.
+        Outcome outcome = results == 0 ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN;
+        MySqlException error = ErrorPacket.read(in).toException(sql, outcome);
         if (failure == null) {
             failure = error;
         }
@@ -208,6 +228,11 @@ public abstract class StatementCommand extends Command {
     }
 
     private Step endOfResult(Session session) {
+        ResultConsumer receiver = consumer;
+        if (receiver != null && failure == null && receiver.wantsAllResults()) {
+            WireRow view = row;
+            receiver.onResult(session, view == null ? null : view.descriptor(), outParams);
+        }
         if ((session.statusFlags() & StatusFlags.MORE_RESULTS_EXISTS) == 0) {
             return Step.DONE;
         }

@@ -5,7 +5,6 @@ import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.ExecuteCommand;
-import io.github.asyncmysql.internal.command.HiddenEffects;
 import io.github.asyncmysql.internal.command.PrepareCommand;
 import io.github.asyncmysql.internal.command.PreparedStatement;
 import io.github.asyncmysql.internal.command.QueryCommand;
@@ -57,7 +56,7 @@ final class CommandQueue {
             if (statement.state() == PreparedStatement.State.NEW && inFlight.size() < limit && !held) {
                 prepare(statement);
             }
-        } else if (command instanceof QueryCommand query && HiddenEffects.in(query.sql())) {
+        } else if (command instanceof QueryCommand query && query.hasHiddenEffects(session)) {
             session.markStateChanged();
         }
         waiting.add(command);
