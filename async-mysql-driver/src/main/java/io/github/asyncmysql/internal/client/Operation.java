@@ -13,6 +13,7 @@ import io.github.asyncmysql.internal.pool.ConnectionPool;
 import io.github.asyncmysql.internal.wire.Text;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,9 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
 
     private static final Logger sqlLog = LoggerFactory.getLogger("io.github.asyncmysql.sql");
     private static final int NOT_LEASED = 0;
+    /** Shutdown, killed connection (MariaDB), idle for too long (MySQL). */
+    private static final Set<Integer> SESSION_ENDED = Set.of(1053, 1927, 4031);
+
     private static final VarHandle LEASE;
 
     static {
@@ -159,12 +163,19 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
 
     // A connection may be lost between being lent and being used. Not a byte was sent then, so another one may do it.
     private boolean canStartOver(Throwable failure) {
-        return failure instanceof MySqlConnectionException lost
+        boolean unsent = failure instanceof MySqlConnectionException lost
                 && lost.kind() == MySqlConnectionException.Kind.LOST
-                && lost.outcome() == Outcome.NOT_SENT
-                && pool != null
-                && secondAttempt == null
-                && !isAbandoned();
+                && lost.outcome() == Outcome.NOT_SENT;
+        return (unsent || isRefusedUnread(failure)) && pool != null && secondAttempt == null && !isAbandoned();
+    }
+
+    // Servers announce the end of an idle session when they end it, and that may cross a statement on its way.
+    private boolean isRefusedUnread(Throwable failure) {
+        StatementCommand sent = command;
+        return failure instanceof MySqlServerException error
+                && SESSION_ENDED.contains(error.errorCode())
+                && sent != null
+                && sent.isRefusedUnread();
     }
 
     private void startOver() {

@@ -50,6 +50,7 @@ public abstract class StatementCommand extends Command {
     private boolean outParams;
     private @Nullable WireRow row;
     private @Nullable Throwable failure;
+    private boolean refusedUnread;
 
     StatementCommand(String sql, ResultConsumer consumer, @Nullable ZoneId zone) {
         this.sql = sql;
@@ -78,6 +79,16 @@ public abstract class StatementCommand extends Command {
             consumer = null;
             receiver.onFailure(cause);
         }
+    }
+
+    /** The server's error was none in answer to this statement: it had ended the session before it read the statement. */
+    public final void refusedOutOfSequence() {
+        refusedUnread = state == State.FIRST && results == 0;
+    }
+
+    /** Whether the session was ended before the server read the statement. */
+    public final boolean isRefusedUnread() {
+        return refusedUnread;
     }
 
     /** Whether {@link #abandon()} was called. */

@@ -36,6 +36,7 @@ final class CommandQueue {
     private final @Nullable ZoneId zone;
     private boolean sending;
     private boolean held;
+    private int unflushed;
 
     CommandQueue(PacketWriter out, Session session, StatementCache statements, int limit, @Nullable ZoneId zone) {
         this.out = out;
@@ -135,6 +136,7 @@ final class CommandQueue {
     }
 
     private void write(Command command) {
+        int before = out.size();
         try {
             if (command instanceof ExecuteCommand execute) {
                 execute.checkParameterCount();
@@ -146,6 +148,19 @@ final class CommandQueue {
         }
         command.answerSequenceId(out.nextSequenceId());
         inFlight.add(command);
+        if (out.size() > before) {
+            unflushed++;
+        }
+    }
+
+    /** The output buffer was written to the channel. */
+    void flushed() {
+        unflushed = 0;
+    }
+
+    /** Whether there is a command whose answer may come: one whose request is not in the output buffer still. */
+    boolean isHeadSent() {
+        return inFlight.size() > unflushed;
     }
 
     // A value that cannot be encoded is its owner's problem alone: the connection has not seen a byte of it.
@@ -238,9 +253,13 @@ final class CommandQueue {
         return commands;
     }
 
-    /** Commands that were not sent yet. They are not in the queue any more. */
-    List<Command> drainWaiting() {
-        List<Command> commands = new ArrayList<>(waiting);
+    /** Commands of which not a byte was sent. They are not in the queue any more. */
+    List<Command> drainUnsent() {
+        List<Command> commands = new ArrayList<>();
+        for (; unflushed > 0; unflushed--) {
+            commands.add(0, inFlight.removeLast());
+        }
+        commands.addAll(waiting);
         waiting.clear();
         return commands;
     }

@@ -89,9 +89,22 @@ final class ConnectAttempt implements Cancellable {
         }
     }
 
+    /** Opens a session over a channel that is connected already. To be called on its event loop. */
+    void startOn(Channel connected) {
+        startClock();
+        ConnectionParts parts = ConnectionParts.create(config);
+        ConnectionHandler handler = new ConnectionHandler(parts.session(), parts.out(), parts.queue(), tls());
+        channel = connected;
+        connected.pipeline().addLast(handler);
+        login(handler, parts);
+    }
+
+    private void startClock() {
+        deadline = eventLoop.schedule(this::timeOut, config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     private void resolve() {
-        long limit = config.connectTimeout().toNanos();
-        deadline = eventLoop.schedule(this::timeOut, limit, TimeUnit.NANOSECONDS);
+        startClock();
         if (address != null) {
             addresses.add(address);
             connectNext(null);

@@ -1,6 +1,5 @@
 package io.github.asyncmysql.internal.connection;
 
-import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.Outcome;
@@ -9,6 +8,7 @@ import io.github.asyncmysql.internal.command.LoginCommand;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.wire.ErrorPacket;
+import io.github.asyncmysql.internal.wire.HandshakeV10;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.netty.buffer.ByteBuf;
@@ -45,25 +45,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
-    private static final int MAX_LOGIN_PACKET = 64 << 10;
+    private static final int MAX_GREETING = HandshakeV10.MAX_LENGTH;
 
     private final Session session;
     private final PacketWriter out;
     private final CommandQueue queue;
-    private final PacketFramer framer = new PacketFramer(MAX_LOGIN_PACKET);
+    private final PacketFramer framer = new PacketFramer(MAX_GREETING);
     private final Deadlines deadlines;
+    private final Output output;
+    private final DrainBudget drain;
     private final StatementStop stop;
     private final @Nullable Supplier<SslHandler> tls;
-    private final Runnable flushTask = this::flushScheduled;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Listener listener;
     private @Nullable Command current;
     private boolean reading;
     private boolean paused;
-    private boolean flushPending;
     private boolean startingTls;
     private boolean closed;
-    private long drainBudget = Long.MAX_VALUE;
 
     ConnectionHandler(Session session, PacketWriter out, CommandQueue queue, @Nullable Supplier<SslHandler> tls) {
         this.session = session;
@@ -72,6 +71,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         this.tls = tls;
         this.deadlines = new Deadlines(queue, this);
         this.stop = new StatementStop(this, queue);
+        this.output = new Output(out, queue);
+        this.drain = new DrainBudget(this::close);
     }
 
     void listener(Listener listener) {
@@ -88,7 +89,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Closes the connection when more than so many bytes come from now on; {@link Long#MAX_VALUE} for no limit. */
     void drain(long maxBytes) {
-        drainBudget = maxBytes;
+        drain.limit(maxBytes);
     }
 
     /** Login is over: packets may be as large as the settings allow. */
@@ -99,14 +100,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        output.context(ctx);
         deadlines.executor(ctx.executor());
     }
 
     /** Sends a command as soon as its turn comes. Once the connection has ended, the command fails at once. */
     void submit(Command command) {
         if (closed) {
-            command.fail(new MySqlConnectionException(
-                    MySqlConnectionException.Kind.LOST, "The connection is closed", Outcome.NOT_SENT, null));
+            command.fail(Failures.withOutcome(Failures.lost("The connection is closed"), Outcome.NOT_SENT));
             return;
         }
         queue.submit(command);
@@ -138,15 +139,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             if (message instanceof ByteBuf bytes && !closed) {
-                drainBudget -= bytes.readableBytes();
+                drain.spend(bytes.readableBytes());
                 framer.append(bytes);
-                if (drainBudget < 0) {
-                    close(Failures.closed("The connection was given back with a large answer still to be read"));
-                }
                 readPackets();
+                if (isUnsolicited()) {
+                    throw unsolicited();
+                }
             }
         } catch (RuntimeException e) {
-            closeFor(e);
+            close(Failures.of(e));
         } finally {
             ReferenceCountUtil.release(message);
         }
@@ -157,7 +158,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (!paused) {
             deadlines.progress(queue.head());
         }
-        flush();
+        output.flush();
         ctx.fireChannelReadComplete();
     }
 
@@ -172,6 +173,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 if (head != current) {
                     current = head;
                     framer.expectSequenceId(head == null ? 0 : head.answerSequenceId());
+                    drainIfDropped(head);
                 }
                 PacketReader packet = framer.next();
                 if (packet == null) {
@@ -180,14 +182,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 readPacket(head, packet);
             }
         } catch (RuntimeException e) {
-            closeFor(e);
+            close(Failures.of(e));
         } finally {
             reading = false;
         }
     }
 
     private void readPacket(@Nullable Command head, PacketReader packet) {
-        if (head == null) {
+        if (head == null || !queue.isHeadSent()) {
             onUnsolicited(packet);
             return;
         }
@@ -199,6 +201,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         Command.Step step = head.onPacket(packet, out, session);
         framer.consume();
         framer.expectSequenceId(session.sequenceId());
+        if (head instanceof LoginCommand login) {
+            framer.maxPacketSize(login.maxPayload());
+            if (!out.isEmpty() && framer.unreadBytes() > 0) {
+                throw new MySqlProtocolException("The server went on during login before it was answered");
+            }
+        }
         if (step == Command.Step.DONE) {
             finish(head);
         } else if (step == Command.Step.UPGRADE_TLS) {
@@ -209,9 +217,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private void finish(Command command) {
         queue.headAnswered();
         current = null;
+        drain.answered();
         // Closed first: whoever hears of the result may give the connection back, and nobody must get it again.
         if (framer.wasOutOfSequence()) {
-            close(new MySqlProtocolException("The server has ended the session"));
+            if (command instanceof StatementCommand statement) {
+                statement.refusedOutOfSequence();
+            }
+            close(Failures.lost("The server has ended the session"));
+        } else if (isUnsolicited()) {
+            close(unsolicited());
         } else if (session.charsetChanged()) {
             close(new MySqlProtocolException("The session was changed to a character set other than utf8mb4"));
         }
@@ -235,8 +249,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (ErrorPacket.is(packet)) {
             close(ErrorPacket.read(packet).toException(null));
         } else {
-            throw new MySqlProtocolException("The server sent a packet that nobody had asked for");
+            throw unsolicited();
         }
+    }
+
+    // Whatever is left when every question has been answered would be taken for the answer to the next one.
+    private boolean isUnsolicited() {
+        return !closed && !paused && !startingTls && !queue.isHeadSent() && framer.unreadBytes() > 0;
+    }
+
+    private static MySqlProtocolException unsolicited() {
+        return new MySqlProtocolException("The server sent something that nobody had asked for");
     }
 
     private void pause(Command head) {
@@ -250,7 +273,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             throw new MySqlProtocolException("The server sent more than its greeting before TLS has started");
         }
         Supplier<SslHandler> engine = Objects.requireNonNull(tls, "TLS");
-        flush();
+        output.flush();
         startingTls = true;
         channelContext().pipeline().addFirst(engine.get());
     }
@@ -263,7 +286,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 if (queue.head() instanceof LoginCommand login) {
                     login.onTlsEstablished(tlsProtocol(ctx), out, session);
                     framer.expectSequenceId(session.sequenceId());
-                    flush();
+                    output.flush();
                 }
             } else {
                 close(Failures.tls(handshake.cause()));
@@ -279,32 +302,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Writes what is in the output buffer once the event loop's current turn is over. */
     void flushLater() {
-        if (!flushPending && !reading && !out.isEmpty() && !closed) {
-            flushPending = true;
-            channelContext().executor().execute(flushTask);
-        }
-    }
-
-    private void flushScheduled() {
-        flushPending = false;
-        flush();
-    }
-
-    private void flush() {
-        if (!out.isEmpty() && !closed) {
-            ChannelHandlerContext ctx = channelContext();
-            int size = out.size();
-            ByteBuf bytes = ctx.alloc().directBuffer(size, size);
-            bytes.writeBytes(out.array(), 0, size);
-            out.clear();
-            ctx.writeAndFlush(bytes, ctx.voidPromise());
+        if (!reading && !closed) {
+            output.flushLater();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        close(new MySqlConnectionException(
-                MySqlConnectionException.Kind.LOST, "The server has closed the connection", Outcome.UNKNOWN, null));
+        close(Failures.lost("The server has closed the connection"));
         ctx.fireChannelInactive();
     }
 
@@ -313,19 +318,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (startingTls) {
             close(Failures.tls(cause));
         } else {
-            closeFor(cause);
+            close(Failures.of(cause));
         }
-    }
-
-    private void closeFor(Throwable cause) {
-        close(
-                cause instanceof MySqlException failure
-                        ? failure
-                        : new MySqlConnectionException(
-                                MySqlConnectionException.Kind.LOST,
-                                "The connection to the server was lost: " + cause.getMessage(),
-                                Outcome.UNKNOWN,
-                                cause));
     }
 
     /** Cuts the connection. Commands that were not sent fail with NOT_SENT, the others with what is known about them. */
@@ -336,8 +330,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         closed = true;
         deadlines.stop();
         stop.stop();
+        drain.stop();
+        output.discard();
         channelContext().close();
-        for (Command command : queue.drainWaiting()) {
+        for (Command command : queue.drainUnsent()) {
             fail(command, Failures.withOutcome(cause, Outcome.NOT_SENT));
         }
         for (Command command : queue.drainInFlight()) {
@@ -383,8 +379,16 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             queue.completed(command);
         } else {
             deadlines.limit(command);
+            drainIfDropped(queue.head());
         }
         resume();
+    }
+
+    // While a statement is being stopped, its answer is limited by that.
+    private void drainIfDropped(@Nullable Command head) {
+        if (head instanceof StatementCommand statement && statement.isAbandoned() && !closed && !stop.isActive()) {
+            drain.drop(statement, channelContext().executor());
+        }
     }
 
     private ChannelHandlerContext channelContext() {

@@ -10,6 +10,7 @@ import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.pool.ResourceFactory;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
@@ -58,6 +59,13 @@ public final class Connector implements ResourceFactory<WireConnection> {
     public Cancellable connect(ConnectCallback<WireConnection> callback) {
         ConnectAttempt attempt = new ConnectAttempt(this, eventLoops.next(), null, callback);
         attempt.start();
+        return attempt;
+    }
+
+    /** Opens a session over a channel that is connected already, whatever it is made of. Called on its event loop. */
+    Cancellable connect(Channel channel, ConnectCallback<WireConnection> callback) {
+        ConnectAttempt attempt = new ConnectAttempt(this, channel.eventLoop(), null, callback);
+        attempt.startOn(channel);
         return attempt;
     }
 

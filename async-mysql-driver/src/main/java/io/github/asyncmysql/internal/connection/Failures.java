@@ -57,6 +57,22 @@ final class Failures {
         return new MySqlConnectionException(MySqlConnectionException.Kind.CLOSED, message, Outcome.NOT_SENT, null);
     }
 
+    /** What broke a connection, as commands on their way see it. */
+    static MySqlException of(Throwable cause) {
+        return cause instanceof MySqlException known
+                ? known
+                : new MySqlConnectionException(
+                        MySqlConnectionException.Kind.LOST,
+                        "The connection to the server was lost: " + cause.getMessage(),
+                        Outcome.UNKNOWN,
+                        cause);
+    }
+
+    /** For commands that were on their way. */
+    static MySqlConnectionException lost(String message) {
+        return new MySqlConnectionException(MySqlConnectionException.Kind.LOST, message, Outcome.UNKNOWN, null);
+    }
+
     static MySqlConnectionException cancelled() {
         return closed("The statement was cancelled");
     }

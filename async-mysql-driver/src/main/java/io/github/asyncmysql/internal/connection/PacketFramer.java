@@ -159,7 +159,7 @@ final class PacketFramer {
         long total = (long) joined + length;
         if (total > maxPacketSize) {
             throw new MySqlProtocolException(
-                    "The server sent a packet of " + total + " bytes or more; max-packet-size is " + maxPacketSize);
+                    "The server sent a packet of " + total + " bytes or more; the limit is " + maxPacketSize);
         }
     }
 

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionCleaner {
 
-    private static final long DRAIN_MILLIS = 100;
-    private static final long DRAIN_BYTES = 64 << 10;
     private static final long STOPPING_BYTES = 16 << 20;
     private static final long ROLLBACK_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -67,10 +65,10 @@ final class SessionCleaner {
         }
         draining = true;
         boolean stopping = handler.stop().isActive();
-        handler.drain(stopping ? STOPPING_BYTES : DRAIN_BYTES);
+        handler.drain(stopping ? STOPPING_BYTES : DrainBudget.BYTES);
         drainTimer = eventLoop.schedule(
                 () -> handler.close(Failures.closed("The connection was given back with statements still running")),
-                stopping ? StatementStop.LIMIT_MILLIS : DRAIN_MILLIS,
+                stopping ? StatementStop.LIMIT_MILLIS : DrainBudget.MILLIS,
                 TimeUnit.MILLISECONDS);
     }
 
