@@ -173,6 +173,7 @@ public final class PoolClient implements MySqlPool, Target {
             connector.connect(new ConnectCallback<>() {
                 @Override
                 public void connected(WireConnection connection) {
+                    pool.serverReachable();
                     ping(connection, future, connection::closeGracefully);
                 }
 

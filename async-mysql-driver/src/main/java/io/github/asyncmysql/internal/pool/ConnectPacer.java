@@ -43,6 +43,12 @@ final class ConnectPacer {
         failures++;
     }
 
+    /** Somebody else has reached the server: there is no reason to pause any longer, though still one to start slowly. */
+    void reachable() {
+        failures = 0;
+        retryAt = Long.MIN_VALUE;
+    }
+
     /** How many may be under way now. */
     int limit(long now) {
         return now < retryAt ? 0 : limit;

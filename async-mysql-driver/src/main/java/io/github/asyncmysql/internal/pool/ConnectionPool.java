@@ -156,6 +156,11 @@ public final class ConnectionPool<R extends PooledResource> {
         perform(effects);
     }
 
+    /** Ends the pause after failed attempts to connect, because somebody else has just reached the server. */
+    public void serverReachable() {
+        change((now, effects) -> state.serverReachable(now, effects));
+    }
+
     /** The resource has ended by itself; the same as {@link ConnectCallback#lost}. */
     public void lost(R resource) {
         change((now, effects) -> state.lost(resource, now, effects));

@@ -74,6 +74,10 @@ final class Growth {
         return missing > 0 && pacer.retryAt() > now ? pacer.retryAt() : Long.MAX_VALUE;
     }
 
+    void serverReachable() {
+        pacer.reachable();
+    }
+
     /** Returns {@code false} if nobody waits for that attempt any more. */
     boolean succeeded(ConnectAttempt attempt) {
         boolean expected = attempts.remove(attempt);

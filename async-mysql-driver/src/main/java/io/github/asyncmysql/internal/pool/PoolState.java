@@ -182,7 +182,11 @@ final class PoolState<R extends PooledResource> {
         settle(now, effects);
     }
 
-    /** A resource has ended. */
+    void serverReachable(long now, Effects<R> effects) {
+        growth.serverReachable();
+        settle(now, effects);
+    }
+
     void lost(R resource, long now, Effects<R> effects) {
         if (resource.state == State.NEW) {
             resource.state = State.GONE;

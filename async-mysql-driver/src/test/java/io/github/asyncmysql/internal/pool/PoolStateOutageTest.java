@@ -69,6 +69,24 @@ class PoolStateOutageTest {
     }
 
     @Test
+    void thePauseEndsWhenSomebodyElseHasReachedTheServer() {
+        PoolWorld world = new PoolWorld(sizes(4, 10)).start();
+        for (int i = 0; i < 10; i++) {
+            while (!world.connecting.isEmpty()) {
+                world.failConnect(DOWN, false);
+            }
+            world.pass(Duration.ofSeconds(5));
+        }
+        while (!world.connecting.isEmpty()) {
+            world.failConnect(DOWN, false);
+        }
+        world.serverReachable();
+        assertThat(world.connecting).as("slowly at first").hasSize(1);
+        world.connectAll();
+        assertThat(world.state.stats().size()).isEqualTo(4);
+    }
+
+    @Test
     @Covers("pool:E8")
     void whoWaitsDuringAnOutageIsServedWhenItEnds() {
         PoolWorld world = new PoolWorld(sizes(0, 10)).start();

@@ -135,6 +135,11 @@ final class PoolWorld {
         }
     }
 
+    void serverReachable() {
+        state.serverReachable(now, effects);
+        drain();
+    }
+
     void evict(FakeResource resource, CloseReason reason) {
         state.evict(resource, reason, now, effects);
         drain();
