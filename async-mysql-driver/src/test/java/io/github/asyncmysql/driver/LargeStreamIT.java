@@ -3,7 +3,6 @@ package io.github.asyncmysql.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.MySqlPool;
-import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.io.IOException;
@@ -24,7 +23,6 @@ class LargeStreamIT {
     private static final int WINDOW = 256;
 
     @EveryServer
-    @Covers("boot:47")
     void aMillionRowsPassThroughASmallHeap(TestServer server) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

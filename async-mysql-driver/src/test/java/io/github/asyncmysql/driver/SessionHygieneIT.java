@@ -9,6 +9,7 @@ import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.TestServer;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** What one borrower leaves behind, the next one must not find. */
@@ -175,5 +176,51 @@ class SessionHygieneIT {
                                 .join()
                                 .affectedRows())
                         .isEqualTo(1));
+    }
+
+    @EveryServer
+    @Covers("pool:F2")
+    void readOnlyModeDoesNotSurvive(TestServer server) {
+        String variable = server.isMariaDb() ? "@@tx_read_only" : "@@transaction_read_only";
+        twice(
+                server,
+                connection -> connection
+                        .sql("set session transaction read only")
+                        .update()
+                        .join(),
+                connection ->
+                        assertThat(number(connection, "select " + variable)).isZero());
+    }
+
+    @EveryServer
+    @Covers("pool:F2")
+    void preparedStatementsOfTheTextProtocolDoNotSurvive(TestServer server) {
+        twice(
+                server,
+                connection -> connection
+                        .sql("prepare left_behind from 'select 1'")
+                        .update()
+                        .join(),
+                connection -> assertThat(connection.sql("execute left_behind").update())
+                        .failsWithin(Duration.ofSeconds(20))
+                        .withThrowableThat()
+                        .withMessageContaining("left_behind"));
+    }
+
+    @EveryServer
+    @Covers("pool:F2")
+    void aSessionThatTurnsToAnotherCharacterSetIsClosed(TestServer server) {
+        try (MySqlPool pool = Pools.pool(server, 1)) {
+            long id;
+            try (MySqlConnection connection = pool.acquire().join()) {
+                id = connection.connectionId();
+                connection.sql("set names latin1").update().join();
+            }
+            try (MySqlConnection connection = pool.acquire().join()) {
+                assertThat(connection.connectionId()).isNotEqualTo(id);
+                assertThat(text(connection, "select concat(@@character_set_client, @@character_set_results)"))
+                        .isEqualTo("utf8mb4utf8mb4");
+            }
+        }
     }
 }

@@ -113,7 +113,7 @@ class TimeoutIT {
     }
 
     @EveryServer
-    @Covers({"hostile:T198", "pool:C5", "aiomysql:P31"})
+    @Covers({"hostile:T198", "aiomysql:P31"})
     void cancelledFuturesNeverDisturbTheNextStatement(TestServer server) {
         try (MySqlPool pool = Pools.pool(server, 2)) {
             for (int round = 0; round < 200; round++) {

@@ -9,14 +9,15 @@ import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.TransactionOptions;
-import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.TestServer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Transactions on real servers. */
 class TransactionIT {
@@ -178,8 +179,46 @@ class TransactionIT {
     }
 
     @EveryServer
-    @Covers("fault:F11")
-    void deadlocksAreReportedAndTheWholeTransactionCanBeRepeated(TestServer server) {
+    void oneOfTwoTransactionsThatWaitForEachOtherIsTheVictim(TestServer server) {
+        inTable(server, "tx_victim", pool -> {
+            pool.sql("insert into tx_victim values (0, 0), (1, 0)").update().join();
+            CompletableFuture<Void> firstHasLocked = new CompletableFuture<>();
+            CompletableFuture<Void> secondHasLocked = new CompletableFuture<>();
+            CompletableFuture<Throwable> first = crosswise(pool, 0, firstHasLocked, secondHasLocked);
+            CompletableFuture<Throwable> second = crosswise(pool, 1, secondHasLocked, firstHasLocked);
+            assertThat(Stream.of(first.join(), second.join()).filter(Objects::nonNull))
+                    .singleElement()
+                    .isInstanceOfSatisfying(MySqlServerException.class, e -> {
+                        assertThat(e.isDeadlock()).isTrue();
+                        assertThat(e.isTransient()).isTrue();
+                        assertThat(e.outcome()).isEqualTo(Outcome.NOT_EXECUTED);
+                    });
+            assertThat(pool.sql("select sum(balance) from tx_victim")
+                            .query(Integer.class)
+                            .single()
+                            .join())
+                    .as("the other one has committed")
+                    .isEqualTo(2);
+        });
+    }
+
+    private static CompletableFuture<Throwable> crosswise(
+            MySqlPool pool, int start, CompletableFuture<Void> mine, CompletableFuture<Void> others) {
+        String add = "update tx_victim set balance = balance + 1 where id = ?";
+        return pool.withTransaction(t -> t.sql(add)
+                        .params(start)
+                        .update()
+                        .thenCompose(done -> {
+                            mine.complete(null);
+                            return others;
+                        })
+                        .thenCompose(done -> t.sql(add).params(1 - start).update()))
+                .handle((done, failure) ->
+                        failure == null || failure.getCause() == null ? failure : failure.getCause());
+    }
+
+    @EveryServer
+    void manyTransfersRepeatedAfterDeadlocksKeepTheSum(TestServer server) {
         inTable(server, "tx_deadlock", pool -> {
             for (int i = 0; i < 4; i++) {
                 pool.sql("insert into tx_deadlock values (?, 1000)")
