@@ -1,5 +1,8 @@
 package io.github.asyncmysql;
 
+import static io.github.asyncmysql.SettingChecks.checkRange;
+import static io.github.asyncmysql.SettingChecks.checkText;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -65,10 +68,8 @@ public final class MySqlConfig {
      * else {@link SslMode#VERIFY_IDENTITY}.
      */
     public SslMode sslMode() {
-        if (values.sslMode != null) {
-            return values.sslMode;
-        }
-        return isLoopback() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
+        SslMode byHost = isLoopback() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
+        return values.sslMode != null ? values.sslMode : byHost;
     }
 
     /** Whether the host is the word {@code localhost} or a literal loopback address, so that nobody can listen. */
@@ -170,6 +171,16 @@ public final class MySqlConfig {
         return values.multiStatements;
     }
 
+    /** What dates become that Java does not know. Default {@link ZeroDates#ERROR}. */
+    public ZeroDates zeroDates() {
+        return values.zeroDates;
+    }
+
+    /** The codecs of Java types that users have added. */
+    public List<ValueCodec<?>> codecs() {
+        return values.codecs;
+    }
+
     /** Whether each statement is logged with its duration, without parameters, by {@code io.github.asyncmysql.sql}. */
     public boolean echo() {
         return values.echo;
@@ -206,6 +217,8 @@ public final class MySqlConfig {
         private List<String> initSql = List.of();
         private boolean killOnTimeout = true;
         private boolean multiStatements;
+        private ZeroDates zeroDates = ZeroDates.ERROR;
+        private List<ValueCodec<?>> codecs = List.of();
         private boolean echo;
 
         private Builder() {}
@@ -220,10 +233,7 @@ public final class MySqlConfig {
 
         /** @see MySqlConfig#host() */
         public Builder host(String host) {
-            if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ')) {
-                throw new IllegalArgumentException("host must not be blank or hold white space");
-            }
-            this.host = host;
+            this.host = SettingChecks.checkHost(host);
             return this;
         }
 
@@ -271,11 +281,7 @@ public final class MySqlConfig {
 
         /** @see MySqlConfig#connectTimeout() */
         public Builder connectTimeout(Duration connectTimeout) {
-            PoolConfig.checkDuration("connect-timeout", connectTimeout);
-            if (connectTimeout.isZero()) {
-                throw new IllegalArgumentException("connect-timeout must be positive");
-            }
-            this.connectTimeout = connectTimeout;
+            this.connectTimeout = SettingChecks.checkPositive("connect-timeout", connectTimeout);
             return this;
         }
 
@@ -360,6 +366,18 @@ public final class MySqlConfig {
             return this;
         }
 
+        /** @see MySqlConfig#zeroDates() */
+        public Builder zeroDates(ZeroDates zeroDates) {
+            this.zeroDates = Objects.requireNonNull(zeroDates, "zero-dates");
+            return this;
+        }
+
+        /** Adds the codec of a Java type; of several for one type the latest counts. */
+        public Builder codec(ValueCodec<?> codec) {
+            codecs = SettingChecks.append(codecs, Objects.requireNonNull(codec, "codec"));
+            return this;
+        }
+
         /** @see MySqlConfig#echo() */
         public Builder echo(boolean echo) {
             this.echo = echo;
@@ -376,22 +394,6 @@ public final class MySqlConfig {
                 throw new IllegalArgumentException("ssl-ca and a ready-made SSL context exclude each other");
             }
             return new MySqlConfig(copy());
-        }
-
-        // The handshake carries these as NUL-terminated strings: a NUL inside would smuggle in further fields.
-        private static String checkText(String name, String value) {
-            Objects.requireNonNull(value, name);
-            if (value.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException(name + " must not hold a NUL character");
-            }
-            return value;
-        }
-
-        private static int checkRange(String name, int value, int min, int max) {
-            if (value < min || value > max) {
-                throw new IllegalArgumentException(name + " must be " + min + " to " + max + ", but is " + value);
-            }
-            return value;
         }
     }
 }

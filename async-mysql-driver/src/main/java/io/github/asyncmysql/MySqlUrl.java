@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Settings of connections: {@code ssl-mode}, {@code ssl-ca}, {@code connect-timeout}, {@code query-timeout},
  * {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
- * {@code max-packet-size}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
+ * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
  * {@code acquire-timeout}, {@code max-waiting}, {@code idle-timeout}, {@code max-lifetime}, {@code keepalive},
  * {@code validate-after}, {@code close-timeout}, {@code on-release}.
  */
@@ -114,6 +114,7 @@ public final class MySqlUrl {
         map.put("pipelining-limit", (b, v) -> b.pipeliningLimit(integer("pipelining-limit", v)));
         map.put("kill-on-timeout", (b, v) -> b.killOnTimeout(bool("kill-on-timeout", v)));
         map.put("max-packet-size", (b, v) -> b.maxPacketSize(integer("max-packet-size", v)));
+        map.put("zero-dates", (b, v) -> b.zeroDates(word("zero-dates", ZeroDates.class, v)));
         map.put("echo", (b, v) -> b.echo(bool("echo", v)));
         return map;
     }

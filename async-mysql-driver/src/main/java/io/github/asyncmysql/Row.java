@@ -80,8 +80,8 @@ public interface Row {
      *     {@link BigDecimal}, {@link BigInteger}, {@code byte[]}, {@link java.nio.ByteBuffer}, {@link LocalDate},
      *     {@link LocalTime}, {@link LocalDateTime}, {@link Instant}, {@link java.time.OffsetDateTime},
      *     {@link java.time.ZonedDateTime}, {@link Duration}, {@link java.time.Year}, {@link java.util.BitSet},
-     *     {@link java.util.UUID}, {@code float[]} (VECTOR), {@link Number}, any enum (by name), or {@link Object} for the column's natural Java
-     *     type, see {@link #get(int)}
+     *     {@link java.util.UUID}, {@code float[]} (VECTOR), {@link Number}, any enum (by name), the type of a {@link ValueCodec}, or {@link Object} for
+     *     the column's natural Java type, see {@link #get(int)}
      */
     <T> @Nullable T get(int index, Class<T> type);
 
@@ -91,7 +91,7 @@ public interface Row {
      * {@code Float}, {@code Double}, {@link BigDecimal}, {@link String} (text, ENUM, SET, JSON), {@code byte[]} (binary
      * strings, GEOMETRY), {@link java.util.BitSet} (BIT; {@code Boolean} for BIT(1)), {@link LocalDate},
      * {@link LocalDateTime} (DATETIME, TIMESTAMP), {@link Duration} (TIME), {@link java.time.Year} (YEAR), {@code float[]}
-     * (VECTOR).
+     * (VECTOR). Dates that Java does not know are what {@link MySqlConfig#zeroDates()} says.
      */
     @Nullable
     Object get(int index);

@@ -7,6 +7,7 @@ import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
+import io.github.asyncmysql.internal.value.ValueSettings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -105,6 +106,11 @@ final class Lease implements MySqlConnection, Target {
     @Override
     public void start(Operation operation) {
         operation.startOn(connection, () -> !closed.get());
+    }
+
+    @Override
+    public ValueSettings valueSettings() {
+        return connection.valueSettings();
     }
 
     @Override

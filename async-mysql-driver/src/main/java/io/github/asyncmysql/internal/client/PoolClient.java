@@ -15,6 +15,7 @@ import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
 import io.github.asyncmysql.internal.pool.ResourceFactory;
+import io.github.asyncmysql.internal.value.ValueSettings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,7 @@ public final class PoolClient implements MySqlPool, Target {
 
     private final PoolConfig config;
     private final long queryTimeoutNanos;
+    private final ValueSettings valueSettings;
     private final Duration pingLimit;
     private final ConnectionPool<WireConnection> pool;
     private final ResourceFactory<WireConnection> connector;
@@ -61,6 +63,7 @@ public final class PoolClient implements MySqlPool, Target {
             Runnable onClosed) {
         this.config = config;
         this.queryTimeoutNanos = server.queryTimeout().toNanos();
+        this.valueSettings = ValueSettings.of(server);
         this.pingLimit = server.connectTimeout();
         this.pool = pool;
         this.connector = connector;
@@ -121,6 +124,11 @@ public final class PoolClient implements MySqlPool, Target {
     @Override
     public void start(Operation operation) {
         operation.startOn(pool);
+    }
+
+    @Override
+    public ValueSettings valueSettings() {
+        return valueSettings;
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.github.asyncmysql.internal.command.ExecuteCommand;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.StatementCommand;
-import io.github.asyncmysql.internal.value.ParamEncoder;
 import io.github.asyncmysql.internal.value.RowMappers;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -66,7 +65,7 @@ final class Statement implements SqlStatement {
     }
 
     private Statement withParameters(@Nullable Object[] values) {
-        ParamEncoder.check(values);
+        target.valueSettings().prepare(values);
         return new Statement(target, sql, values, timeoutNanos, prepared);
     }
 
@@ -86,7 +85,7 @@ final class Statement implements SqlStatement {
 
     @Override
     public <T> RowQuery<T> query(Class<T> type) {
-        return new Query<>(this, RowMappers.forType(type));
+        return new Query<>(this, RowMappers.forType(type, target.valueSettings()));
     }
 
     @Override

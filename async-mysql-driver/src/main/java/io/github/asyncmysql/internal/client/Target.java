@@ -1,5 +1,7 @@
 package io.github.asyncmysql.internal.client;
 
+import io.github.asyncmysql.internal.value.ValueSettings;
+
 /**
  * What statements run on: a pool, a lease, a transaction.
  *
@@ -12,4 +14,7 @@ interface Target {
 
     /** The time limit of statements that have none of their own; 0 for none. */
     long queryTimeoutNanos();
+
+    /** How values are read and written. */
+    ValueSettings valueSettings();
 }

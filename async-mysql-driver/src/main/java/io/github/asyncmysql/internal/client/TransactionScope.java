@@ -7,6 +7,7 @@ import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.UpdateResult;
+import io.github.asyncmysql.internal.value.ValueSettings;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -198,6 +199,11 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
     @Override
     public void start(Operation operation) {
         operation.startOn(lease.connection(), () -> active && lease.isOpen());
+    }
+
+    @Override
+    public ValueSettings valueSettings() {
+        return lease.valueSettings();
     }
 
     @Override

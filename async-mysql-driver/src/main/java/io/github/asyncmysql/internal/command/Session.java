@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SessionChanges;
+import io.github.asyncmysql.internal.value.ValueSettings;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.StatusFlags;
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known about one session with the server: what was agreed at login, and what the latest answers said.
  *
- * <p>Confined to the event loop, except for {@link #statusFlags()}, which any thread may read.
+ * <p>Confined to the event loop, except for {@link #statusFlags()}, which any thread may read, and {@link #valueSettings()}.
  */
 public final class Session {
 
+    private final ValueSettings valueSettings;
     private @Nullable ServerInfo server;
     private int capabilities;
     private long connectionId;
@@ -27,6 +29,20 @@ public final class Session {
     private boolean charsetChanged;
     private boolean tracksState;
     private @Nullable String serverIdentity;
+
+    public Session(ValueSettings valueSettings) {
+        this.valueSettings = valueSettings;
+    }
+
+    /** A session in which values are read and written as long as nothing is set. */
+    public Session() {
+        this(ValueSettings.DEFAULT);
+    }
+
+    /** How values are read and written. */
+    public ValueSettings valueSettings() {
+        return valueSettings;
+    }
 
     /** What the server said about itself. */
     public ServerInfo server() {

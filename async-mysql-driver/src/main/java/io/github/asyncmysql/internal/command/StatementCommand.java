@@ -164,7 +164,9 @@ public abstract class StatementCommand extends Command {
         }
         readColumn(in);
         if (--columnsLeft == 0) {
-            row = endColumns();
+            WireRow view = endColumns();
+            view.settings(session.valueSettings());
+            row = view;
             state = session.has(Capabilities.DEPRECATE_EOF) ? State.ROWS : State.EOF_AFTER_COLUMNS;
         }
         return Step.MORE;

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.value.ValueSettings;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 
 /**
@@ -17,7 +18,7 @@ record ConnectionParts(
         MySqlConfig config, Session session, PacketWriter out, StatementCache statements, CommandQueue queue) {
 
     static ConnectionParts create(MySqlConfig config) {
-        Session session = new Session();
+        Session session = new Session(ValueSettings.of(config));
         PacketWriter out = new PacketWriter();
         StatementCache statements = new StatementCache(config.statementCacheSize(), config.statementCacheSqlLimit());
         CommandQueue queue =

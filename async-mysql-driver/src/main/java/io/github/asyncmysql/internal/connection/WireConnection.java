@@ -9,6 +9,7 @@ import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.pool.PooledResource;
 import io.github.asyncmysql.internal.pool.UsableCallback;
+import io.github.asyncmysql.internal.value.ValueSettings;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -71,6 +72,11 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     boolean isSameServer(WireConnection other) {
         String mine = session.serverIdentity();
         return mine != null && mine.equals(other.session.serverIdentity());
+    }
+
+    /** How values are read and written. */
+    public ValueSettings valueSettings() {
+        return session.valueSettings();
     }
 
     /** The settings the connection was made with. */

@@ -16,7 +16,9 @@ import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one field of a bound row, which is not NULL, as a Java value. Text and binary rows give equal values.
@@ -210,6 +212,11 @@ final class FieldValues {
         return string(row, index).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The packed date, by the settings made into one that Java knows; {@code NULL_DATE} if it shall be null. */
+    private static long knownDate(WireRow row, int index) {
+        return TemporalValues.known(date(row, index), row.settings().zeroDates());
+    }
+
     private static long date(WireRow row, int index) {
         FieldKind kind = row.kind(index);
         int offset = row.offset(index);
@@ -236,12 +243,14 @@ final class FieldValues {
         throw ConversionException.wrongType();
     }
 
-    static LocalDate localDate(WireRow row, int index) {
-        return TemporalValues.toLocalDate(date(row, index));
+    static @Nullable LocalDate localDate(WireRow row, int index) {
+        long packed = knownDate(row, index);
+        return packed == TemporalValues.NULL_DATE ? null : TemporalValues.toLocalDate(packed);
     }
 
-    static LocalDateTime localDateTime(WireRow row, int index) {
-        return TemporalValues.toLocalDateTime(date(row, index));
+    static @Nullable LocalDateTime localDateTime(WireRow row, int index) {
+        long packed = knownDate(row, index);
+        return packed == TemporalValues.NULL_DATE ? null : TemporalValues.toLocalDateTime(packed);
     }
 
     static LocalTime localTime(WireRow row, int index) {
@@ -252,11 +261,12 @@ final class FieldValues {
         return TemporalValues.toDuration(time(row, index));
     }
 
-    static Instant instant(WireRow row, int index) {
-        return zonedDateTime(row, index).toInstant();
+    static @Nullable Instant instant(WireRow row, int index) {
+        ZonedDateTime value = zonedDateTime(row, index);
+        return value == null ? null : value.toInstant();
     }
 
-    static ZonedDateTime zonedDateTime(WireRow row, int index) {
+    static @Nullable ZonedDateTime zonedDateTime(WireRow row, int index) {
         if (row.kind(index) == FieldKind.DATE) {
             throw ConversionException.wrongType();
         }
@@ -264,7 +274,8 @@ final class FieldValues {
         if (zone == null) {
             throw new ConversionException("the session's time zone is not known; set session-time-zone");
         }
-        return TemporalValues.toZoned(localDateTime(row, index), zone);
+        LocalDateTime local = localDateTime(row, index);
+        return local == null ? null : TemporalValues.toZoned(local, zone);
     }
 
     static Year year(WireRow row, int index) {
@@ -335,12 +346,12 @@ final class FieldValues {
             }
             case TEXT, BYTES, OPAQUE -> decimal(row, index);
             case DATE, DATE_TIME, TIME -> throw ConversionException.wrongType();
-            default -> (Number) natural(row, index);
+            default -> (Number) Objects.requireNonNull(natural(row, index));
         };
     }
 
     /** See {@link io.github.asyncmysql.Row#get(int)}. */
-    static Object natural(WireRow row, int index) {
+    static @Nullable Object natural(WireRow row, int index) {
         return switch (row.kind(index)) {
             case INT8, UINT8, INT16, UINT16, INT32 -> toInt(longValue(row, index));
             case UINT32, INT64 -> longValue(row, index);

@@ -75,7 +75,7 @@ public final class ParamEncoder {
         return new MySqlMappingException(message, Outcome.NOT_SENT, null);
     }
 
-    private static @Nullable Object unwrap(@Nullable Object value) {
+    static @Nullable Object unwrap(@Nullable Object value) {
         Object content = value;
         while (content instanceof Optional<?> optional) {
             content = optional.orElse(null);

@@ -45,8 +45,10 @@ final class RecordMapper<T> implements RowMapper<T> {
         this.shape = shape;
     }
 
-    static <T> RecordMapper<T> of(Class<T> type) {
-        return new RecordMapper<>(SHAPES.get(type));
+    static <T> RecordMapper<T> of(Class<T> type, ValueSettings settings) {
+        Shape shape = SHAPES.get(type);
+        shape.checkTypes(type, settings);
+        return new RecordMapper<>(shape);
     }
 
     @Override
@@ -104,8 +106,12 @@ final class RecordMapper<T> implements RowMapper<T> {
                     Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new);
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            return new Shape(type.getTypeName(), names, types, constructor(type, types));
+        }
+
+        void checkTypes(Class<?> type, ValueSettings settings) {
             for (int i = 0; i < types.length; i++) {
-                if (ValueConversion.to(types[i]) == null) {
+                if (settings.conversion(types[i]) == null) {
                     throw refused(
                             type,
                             "no column can be read as " + types[i].getTypeName() + ", the type of component '"
@@ -113,7 +119,6 @@ final class RecordMapper<T> implements RowMapper<T> {
                             null);
                 }
             }
-            return new Shape(type.getTypeName(), names, types, constructor(type, types));
         }
 
         private static MethodHandle constructor(Class<?> type, Class<?>[] types) {

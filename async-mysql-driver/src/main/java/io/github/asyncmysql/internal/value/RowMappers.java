@@ -20,14 +20,15 @@ public final class RowMappers {
      * per result; it may be used by several threads.
      *
      * @param type what {@link Row#get(int, Class)} offers, or a record of such
+     * @param settings how the rows' values are read
      * @throws MySqlMappingException if rows cannot be mapped to this class
      */
-    public static <T> RowMapper<T> forType(Class<T> type) {
-        if (ValueConversion.to(type) != null) {
+    public static <T> RowMapper<T> forType(Class<T> type, ValueSettings settings) {
+        if (settings.conversion(type) != null) {
             return new ScalarMapper<>(type);
         }
         if (type.isRecord()) {
-            return RecordMapper.of(type);
+            return RecordMapper.of(type, settings);
         }
         throw new MySqlMappingException(
                 "Rows cannot be mapped to " + type.getTypeName()

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.value;
 
+import io.github.asyncmysql.ZeroDates;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -35,6 +36,9 @@ final class TemporalValues {
     private static final int DAY = 37;
     private static final int MONTH = 42;
     private static final int YEAR = 46;
+    /** Stands for a zero date that shall be read as {@code null}. */
+    static final long NULL_DATE = -1;
+
     private static final long TIME_MASK = (1L << DAY) - 1;
 
     private TemporalValues() {}
@@ -171,6 +175,20 @@ final class TemporalValues {
         return value;
     }
 
+    /** A date as Java knows it, or {@link #NULL_DATE}, or as it is where that shall be an error. */
+    static long known(long packed, ZeroDates zeroDates) {
+        boolean noMonth = (packed >> MONTH & 0xf) == 0;
+        boolean noDay = (packed >> DAY & 0x1f) == 0;
+        if (!noMonth && !noDay || zeroDates == ZeroDates.ERROR) {
+            return packed;
+        }
+        if (zeroDates == ZeroDates.NULL) {
+            return NULL_DATE;
+        }
+        long year = packed >> YEAR == 0 && noMonth && noDay ? 1L << YEAR : 0;
+        return packed | year | (noMonth ? 1L << MONTH : 0) | (noDay ? 1L << DAY : 0);
+    }
+
     static LocalDate toLocalDate(long packed) {
         if ((packed & TIME_MASK) != 0) {
             throw new ConversionException("its time of day would be cut");
@@ -182,7 +200,8 @@ final class TemporalValues {
         int month = (int) (packed >> MONTH) & 0xf;
         int day = (int) (packed >> DAY) & 0x1f;
         if (month == 0 || day == 0) {
-            throw new ConversionException("it is a zero date, or has a month or day of zero, which Java does not know");
+            throw new ConversionException(
+                    "it is a zero date, or has a month or day of zero, which Java does not" + " know; see zero-dates");
         }
         try {
             return LocalDate.of((int) (packed >> YEAR), month, day);

@@ -14,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface ValueConversion<T> {
 
-    /** Reads a field that is not NULL, or fails with a {@link ConversionException}. */
+    /** Reads a field that is not NULL, or fails with a {@link ConversionException}. {@code null} for zero dates, if set so. */
+    @Nullable
     T read(WireRow row, int index);
 
     /** The conversion to a type; {@code null} if there is none. */
@@ -54,6 +56,11 @@ interface ValueConversion<T> {
 
         private Conversions() {}
 
+        /** The types in the table; enums come on top. */
+        static Set<Class<?>> types() {
+            return BY_TYPE.keySet();
+        }
+
         private static Map<Class<?>, ValueConversion<?>> table() {
             Map<Class<?>, ValueConversion<?>> table = new HashMap<>();
             addNumbers(table);
@@ -71,9 +78,13 @@ interface ValueConversion<T> {
             put(table, Duration.class, FieldValues::duration);
             put(table, Instant.class, FieldValues::instant);
             put(table, ZonedDateTime.class, FieldValues::zonedDateTime);
-            put(table, OffsetDateTime.class, (row, index) -> FieldValues.zonedDateTime(row, index)
-                    .toOffsetDateTime());
+            put(table, OffsetDateTime.class, Conversions::offsetDateTime);
             return Map.copyOf(table);
+        }
+
+        private static @Nullable OffsetDateTime offsetDateTime(WireRow row, int index) {
+            ZonedDateTime value = FieldValues.zonedDateTime(row, index);
+            return value == null ? null : value.toOffsetDateTime();
         }
 
         private static void addNumbers(Map<Class<?>, ValueConversion<?>> table) {

@@ -38,6 +38,7 @@ public final class WireRow implements Row {
     private int end;
     private boolean binary;
     private final boolean detached;
+    private ValueSettings settings = ValueSettings.DEFAULT;
 
     /** A row that is not bound to a packet yet. */
     public WireRow(RowDescriptor descriptor) {
@@ -50,6 +51,7 @@ public final class WireRow implements Row {
     private WireRow(WireRow row, byte[] array) {
         this.descriptor = row.descriptor;
         this.binary = row.binary;
+        this.settings = row.settings;
         this.array = array;
         this.end = array.length;
         this.lengths = row.lengths.clone();
@@ -65,6 +67,11 @@ public final class WireRow implements Row {
     /** What this row has in common with the others of its result. */
     public RowDescriptor descriptor() {
         return descriptor;
+    }
+
+    /** Says how values are read; before the first row is. */
+    public void settings(ValueSettings valueSettings) {
+        settings = valueSettings;
     }
 
     /**
@@ -217,6 +224,10 @@ public final class WireRow implements Row {
         return lengths[index];
     }
 
+    ValueSettings settings() {
+        return settings;
+    }
+
     boolean isBinary() {
         return binary;
     }
@@ -331,7 +342,7 @@ public final class WireRow implements Row {
 
     @Override
     public <T> @Nullable T get(int index, Class<T> type) {
-        ValueConversion<T> conversion = ValueConversion.to(type);
+        ValueConversion<T> conversion = settings.conversion(type);
         if (conversion == null) {
             throw new MySqlMappingException("Column " + descriptor.label(index) + " cannot be read as "
                     + type.getTypeName() + ": columns are not read as this Java type");

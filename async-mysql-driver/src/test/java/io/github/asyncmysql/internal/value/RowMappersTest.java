@@ -67,7 +67,7 @@ class RowMappersTest {
 
     @Test
     void matchesComponentsWithColumnsIgnoringCaseAndUnderscores() {
-        RowMapper<User> mapper = RowMappers.forType(User.class);
+        RowMapper<User> mapper = RowMappers.forType(User.class, ValueSettings.DEFAULT);
 
         assertThat(mapper.map(row(USERS, "ACTIVE", "0", "Ada", "7"))).isEqualTo(new User(7, "Ada", Status.ACTIVE));
         assertThat(mapper.map(row(USERS, "GONE", null, null, "8"))).isEqualTo(new User(8, null, Status.GONE));
@@ -75,7 +75,7 @@ class RowMappersTest {
 
     @Test
     void matchesAgainWhenTheColumnsChange() {
-        RowMapper<User> mapper = RowMappers.forType(User.class);
+        RowMapper<User> mapper = RowMappers.forType(User.class, ValueSettings.DEFAULT);
         RowDescriptor other = descriptor(
                 named("Id", ColumnType.LONG),
                 named("firstName", ColumnType.VAR_STRING),
@@ -105,7 +105,7 @@ class RowMappersTest {
                 named("at", ColumnType.TIMESTAMP));
         Row row = row(descriptor, "1", "2", "3", "4", "0.5", "0.25", "1", "x", null, "1.50", "2023-01-01 00:00:00");
 
-        assertThat(RowMappers.forType(Everything.class).map(row))
+        assertThat(RowMappers.forType(Everything.class, ValueSettings.DEFAULT).map(row))
                 .isEqualTo(new Everything(
                         (byte) 1,
                         (short) 2,
@@ -124,15 +124,22 @@ class RowMappersTest {
     void mapsScalarsFromTheOnlyColumn() {
         RowDescriptor one = descriptor(named("n", ColumnType.LONGLONG));
 
-        assertThat(RowMappers.forType(Long.class).map(row(one, "5"))).isEqualTo(5L);
-        assertThat(RowMappers.forType(String.class).map(row(one, "5"))).isEqualTo("5");
-        assertThat(RowMappers.forType(Object.class).map(row(one, "5"))).isEqualTo(5L);
-        assertThat(RowMappers.forType(long.class).map(row(one, "5"))).isEqualTo(5L);
-        assertThat(RowMappers.forType(Long.class).map(row(one, (String) null))).isNull();
-        assertThatThrownBy(() -> RowMappers.forType(long.class).map(row(one, (String) null)))
+        assertThat(RowMappers.forType(Long.class, ValueSettings.DEFAULT).map(row(one, "5")))
+                .isEqualTo(5L);
+        assertThat(RowMappers.forType(String.class, ValueSettings.DEFAULT).map(row(one, "5")))
+                .isEqualTo("5");
+        assertThat(RowMappers.forType(Object.class, ValueSettings.DEFAULT).map(row(one, "5")))
+                .isEqualTo(5L);
+        assertThat(RowMappers.forType(long.class, ValueSettings.DEFAULT).map(row(one, "5")))
+                .isEqualTo(5L);
+        assertThat(RowMappers.forType(Long.class, ValueSettings.DEFAULT).map(row(one, (String) null)))
+                .isNull();
+        assertThatThrownBy(() ->
+                        RowMappers.forType(long.class, ValueSettings.DEFAULT).map(row(one, (String) null)))
                 .isInstanceOf(MySqlMappingException.class)
                 .hasMessageContaining("NULL");
-        assertThatThrownBy(() -> RowMappers.forType(Long.class).map(row(USERS, "ACTIVE", "0", "Ada", "7")))
+        assertThatThrownBy(() -> RowMappers.forType(Long.class, ValueSettings.DEFAULT)
+                        .map(row(USERS, "ACTIVE", "0", "Ada", "7")))
                 .isInstanceOf(MySqlMappingException.class)
                 .hasMessageContaining("4 columns")
                 .hasMessageContaining("'first_name'");
@@ -140,7 +147,8 @@ class RowMappersTest {
 
     @Test
     void mapsEnumsAsScalars() {
-        assertThat(RowMappers.forType(Status.class).map(row(descriptor(named("s", ColumnType.ENUM)), "GONE")))
+        assertThat(RowMappers.forType(Status.class, ValueSettings.DEFAULT)
+                        .map(row(descriptor(named("s", ColumnType.ENUM)), "GONE")))
                 .isEqualTo(Status.GONE);
     }
 
@@ -148,7 +156,8 @@ class RowMappersTest {
     void namesTheComponentThatHasNoColumn() {
         RowDescriptor descriptor = descriptor(named("id", ColumnType.LONG), named("name", ColumnType.VAR_STRING));
 
-        assertThatThrownBy(() -> RowMappers.forType(User.class).map(row(descriptor, "1", "x")))
+        assertThatThrownBy(() ->
+                        RowMappers.forType(User.class, ValueSettings.DEFAULT).map(row(descriptor, "1", "x")))
                 .isInstanceOf(MySqlMappingException.class)
                 .hasMessageContaining("'firstName'")
                 .hasMessageContaining("User")
@@ -159,7 +168,8 @@ class RowMappersTest {
     void refusesTwoColumnsForOneComponent() {
         RowDescriptor descriptor = descriptor(named("value", ColumnType.LONG), named("VAL_UE", ColumnType.LONG));
 
-        assertThatThrownBy(() -> RowMappers.forType(Positive.class).map(row(descriptor, "1", "2")))
+        assertThatThrownBy(() -> RowMappers.forType(Positive.class, ValueSettings.DEFAULT)
+                        .map(row(descriptor, "1", "2")))
                 .isInstanceOf(MySqlMappingException.class)
                 .hasMessageContaining("More than one column")
                 .hasMessageContaining("'value'");
@@ -169,7 +179,8 @@ class RowMappersTest {
     void namesThePrimitiveComponentThatCannotBeNull() {
         RowDescriptor descriptor = descriptor(named("value", ColumnType.LONG));
 
-        assertThatThrownBy(() -> RowMappers.forType(Positive.class).map(row(descriptor, (String) null)))
+        assertThatThrownBy(() -> RowMappers.forType(Positive.class, ValueSettings.DEFAULT)
+                        .map(row(descriptor, (String) null)))
                 .isInstanceOf(MySqlMappingException.class)
                 .hasMessageContaining("'value'")
                 .hasMessageContaining("int")
@@ -180,24 +191,25 @@ class RowMappersTest {
     void letsExceptionsOfTheConstructorThrough() {
         RowDescriptor descriptor = descriptor(named("value", ColumnType.LONG));
 
-        assertThatThrownBy(() -> RowMappers.forType(Positive.class).map(row(descriptor, "-1")))
+        assertThatThrownBy(() -> RowMappers.forType(Positive.class, ValueSettings.DEFAULT)
+                        .map(row(descriptor, "-1")))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("negative");
     }
 
     @Test
     void mapsToARecordWithoutComponents() {
-        assertThat(RowMappers.forType(Empty.class).map(row(USERS, "ACTIVE", "0", "Ada", "7")))
+        assertThat(RowMappers.forType(Empty.class, ValueSettings.DEFAULT).map(row(USERS, "ACTIVE", "0", "Ada", "7")))
                 .isEqualTo(new Empty());
     }
 
     @Test
     void refusesClassesItCannotMapToBeforeAnythingIsSent() {
-        assertThatThrownBy(() -> RowMappers.forType(Thread.class))
+        assertThatThrownBy(() -> RowMappers.forType(Thread.class, ValueSettings.DEFAULT))
                 .isInstanceOfSatisfying(MySqlMappingException.class, e -> assertThat(e.outcome())
                         .isEqualTo(Outcome.NOT_SENT))
                 .hasMessageContaining("java.lang.Thread");
-        assertThatThrownBy(() -> RowMappers.forType(Nested.class))
+        assertThatThrownBy(() -> RowMappers.forType(Nested.class, ValueSettings.DEFAULT))
                 .isInstanceOfSatisfying(MySqlMappingException.class, e -> assertThat(e.outcome())
                         .isEqualTo(Outcome.NOT_SENT))
                 .hasMessageContaining("'name'")
@@ -208,7 +220,7 @@ class RowMappersTest {
     void asksToOpenThePackageOfARecordThatIsNotAccessible(@TempDir Path directory) throws Exception {
         Class<?> hidden = recordInAClosedModule(directory);
 
-        assertThatThrownBy(() -> RowMappers.forType(hidden))
+        assertThatThrownBy(() -> RowMappers.forType(hidden, ValueSettings.DEFAULT))
                 .isInstanceOfSatisfying(MySqlMappingException.class, e -> assertThat(e.outcome())
                         .isEqualTo(Outcome.NOT_SENT))
                 .hasMessageContaining("open package closed.inside");

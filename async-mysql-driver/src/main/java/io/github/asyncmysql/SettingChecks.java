@@ -1,0 +1,48 @@
+package io.github.asyncmysql;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** What setting a value takes: checks above all. Thread-safe. */
+final class SettingChecks {
+
+    private SettingChecks() {}
+
+    static String checkHost(String host) {
+        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ')) {
+            throw new IllegalArgumentException("host must not be blank or hold white space");
+        }
+        return host;
+    }
+
+    // The handshake carries these as NUL-terminated strings: a NUL inside would smuggle in further fields.
+    static String checkText(String name, String value) {
+        Objects.requireNonNull(value, name);
+        if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(name + " must not hold a NUL character");
+        }
+        return value;
+    }
+
+    static Duration checkPositive(String name, Duration value) {
+        PoolConfig.checkDuration(name, value);
+        if (value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive");
+        }
+        return value;
+    }
+
+    /** The list with one more element; unmodifiable. */
+    static <E> List<E> append(List<E> list, E element) {
+        return Stream.concat(list.stream(), Stream.of(element)).toList();
+    }
+
+    static int checkRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " must be " + min + " to " + max + ", but is " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.asyncmysql.internal.value;
+
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlMappingException;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.ValueCodec;
+import io.github.asyncmysql.ZeroDates;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How values are read and written where users have a say: zero dates, and codecs for types of their own.
+ *
+ * <p>Immutable.
+ */
+public final class ValueSettings {
+
+    /** As long as nothing is set. */
+    public static final ValueSettings DEFAULT = new ValueSettings(ZeroDates.ERROR, Map.of());
+
+    private final ZeroDates zeroDates;
+    private final Map<Class<?>, ValueCodec<?>> codecs;
+
+    private ValueSettings(ZeroDates zeroDates, Map<Class<?>, ValueCodec<?>> codecs) {
+        this.zeroDates = zeroDates;
+        this.codecs = codecs;
+    }
+
+    /** What a connection's settings say about values. */
+    public static ValueSettings of(MySqlConfig config) {
+        if (config.zeroDates() == ZeroDates.ERROR && config.codecs().isEmpty()) {
+            return DEFAULT;
+        }
+        Map<Class<?>, ValueCodec<?>> codecs = new LinkedHashMap<>();
+        config.codecs().forEach(codec -> codecs.put(codec.type(), codec));
+        return new ValueSettings(config.zeroDates(), codecs);
+    }
+
+    ZeroDates zeroDates() {
+        return zeroDates;
+    }
+
+    /** The conversion to a type; {@code null} if there is none. */
+    @SuppressWarnings("unchecked")
+    <T> @Nullable ValueConversion<T> conversion(Class<T> type) {
+        if (!codecs.isEmpty()) {
+            ValueCodec<T> codec = (ValueCodec<T>) codecs.get(type);
+            if (codec != null) {
+                return codec::read;
+            }
+        }
+        return ValueConversion.to(type);
+    }
+
+    /**
+     * Turns values of types that have a codec into what the codec makes of them, in place, and checks that all can be
+     * sent.
+     *
+     * @throws MySqlMappingException naming the position, from 1, and the Java class of a value that cannot
+     */
+    public void prepare(@Nullable Object[] params) {
+        if (!codecs.isEmpty()) {
+            for (int i = 0; i < params.length; i++) {
+                Object value = ParamEncoder.unwrap(params[i]);
+                params[i] = value == null ? null : write(value, i);
+            }
+        }
+        ParamEncoder.check(params);
+    }
+
+    private @Nullable Object write(Object value, int index) {
+        ValueCodec<?> codec = codecs.get(value.getClass());
+        if (codec == null) {
+            for (ValueCodec<?> candidate : codecs.values()) {
+                if (candidate.type().isInstance(value)) {
+                    codec = candidate;
+                }
+            }
+        }
+        return codec == null ? value : write(codec, value, index);
+    }
+
+    private static <T> @Nullable Object write(ValueCodec<T> codec, Object value, int index) {
+        try {
+            return codec.write(codec.type().cast(value));
+        } catch (RuntimeException e) {
+            throw new MySqlMappingException(
+                    "Parameter " + (index + 1) + " (" + value.getClass().getTypeName()
+                            + ") cannot be sent: its codec failed",
+                    Outcome.NOT_SENT,
+                    e);
+        }
+    }
+}
