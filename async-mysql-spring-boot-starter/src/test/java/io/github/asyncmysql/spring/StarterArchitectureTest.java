@@ -41,6 +41,9 @@ class StarterArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     ROOT + ".boot.actuate..",
+                    ROOT + ".boot.json..",
+                    ROOT + ".json..",
+                    "tools.jackson..",
                     "io.micrometer..",
                     "org.springframework.boot.health..",
                     "org.springframework.boot.actuate..",

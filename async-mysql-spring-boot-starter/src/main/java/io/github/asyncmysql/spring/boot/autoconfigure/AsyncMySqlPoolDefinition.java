@@ -1,6 +1,7 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import io.github.asyncmysql.SslMode;
+import io.github.asyncmysql.ZeroDates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,6 +100,11 @@ public class AsyncMySqlPoolDefinition {
      * Largest answer packet that is accepted from the server.
      */
     private @Nullable DataSize maxPacketSize;
+
+    /**
+     * What zero dates, and dates with a month or day of zero, are read as.
+     */
+    private @Nullable ZeroDates zeroDates;
 
     /**
      * PEM file with the RSA key of the server, for logins with caching_sha2_password without TLS.
@@ -252,6 +258,14 @@ public class AsyncMySqlPoolDefinition {
 
     public void setMaxPacketSize(@Nullable DataSize maxPacketSize) {
         this.maxPacketSize = maxPacketSize;
+    }
+
+    public @Nullable ZeroDates getZeroDates() {
+        return this.zeroDates;
+    }
+
+    public void setZeroDates(@Nullable ZeroDates zeroDates) {
+        this.zeroDates = zeroDates;
     }
 
     public @Nullable Path getServerPublicKey() {

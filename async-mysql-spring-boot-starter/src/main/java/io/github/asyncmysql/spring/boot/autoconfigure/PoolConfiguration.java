@@ -4,6 +4,7 @@ import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener;
+import io.github.asyncmysql.ValueCodec;
 import io.github.asyncmysql.driver.AsyncMySql;
 import io.github.asyncmysql.driver.DriverResources;
 import java.util.ArrayList;
@@ -32,9 +33,11 @@ class PoolConfiguration {
     MySqlConfig asyncMySqlConfig(
             AsyncMySqlProperties properties,
             AsyncMySqlConnectionDetails details,
+            ObjectProvider<ValueCodec<?>> codecs,
             ObjectProvider<MySqlConfigCustomizer> customizers) {
         MySqlConfig.Builder builder =
                 new DefinitionSettings(AsyncMySqlAutoConfiguration.PREFIX, properties).config(details);
+        codecs.orderedStream().forEach(builder::codec);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }

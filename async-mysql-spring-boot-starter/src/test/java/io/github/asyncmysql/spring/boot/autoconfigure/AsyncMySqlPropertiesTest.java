@@ -6,6 +6,7 @@ import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.ResetMode;
 import io.github.asyncmysql.SslMode;
+import io.github.asyncmysql.ZeroDates;
 import io.github.asyncmysql.testsupport.Covers;
 import io.netty.pkitesting.CertificateBuilder;
 import java.io.IOException;
@@ -70,6 +71,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.query-timeout=2m",
                         "async-mysql.echo=true",
                         "async-mysql.kill-on-timeout=false",
+                        "async-mysql.zero-dates=round",
                         "async-mysql.use-affected-rows=true",
                         "async-mysql.session-time-zone=Europe/Berlin",
                         "async-mysql.statement-cache-size=12",
@@ -94,6 +96,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(config.queryTimeout()).isEqualTo(Duration.ofMinutes(2));
                     assertThat(config.echo()).isTrue();
                     assertThat(config.killOnTimeout()).isFalse();
+                    assertThat(config.zeroDates()).isEqualTo(ZeroDates.ROUND);
                     assertThat(config.useAffectedRows()).isTrue();
                     assertThat(config.sessionTimeZone()).isEqualTo(ZoneId.of("Europe/Berlin"));
                     assertThat(config.statementCacheSize()).isEqualTo(12);

@@ -97,6 +97,8 @@ class ConfigurationMetadataTest {
         assertThat(defaultOf("pipelining-limit")).isEqualTo(config.pipeliningLimit());
         assertThat(DataSize.parse((String) defaultOf("max-packet-size")).toBytes())
                 .isEqualTo(config.maxPacketSize());
+        assertThat(defaultOf("zero-dates"))
+                .hasToString(config.zeroDates().name().toLowerCase(Locale.ROOT));
         assertThat(defaultOf("pool.name")).isEqualTo(pool.name());
         assertThat(defaultOf("pool.min-size")).isEqualTo(pool.minSize());
         assertThat(defaultOf("pool.max-size")).isEqualTo(pool.maxSize());
@@ -134,6 +136,7 @@ class ConfigurationMetadataTest {
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlEndpointAutoConfiguration",
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlHealthAutoConfiguration",
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlMetricsAutoConfiguration",
-                        AsyncMySqlAutoConfiguration.class.getName());
+                        AsyncMySqlAutoConfiguration.class.getName(),
+                        "io.github.asyncmysql.spring.boot.json.AsyncMySqlJsonAutoConfiguration");
     }
 }
