@@ -12,6 +12,7 @@ public abstract sealed class MySqlException extends RuntimeException
                 MySqlTimeoutException,
                 MySqlPoolException,
                 MySqlMappingException,
+                MySqlBatchException,
                 MySqlProtocolException {
 
     private static final long serialVersionUID = 1L;

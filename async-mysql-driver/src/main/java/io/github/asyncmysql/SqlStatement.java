@@ -3,6 +3,7 @@ package io.github.asyncmysql;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,4 +107,50 @@ public interface SqlStatement {
      * @return fails like {@link #results()}
      */
     CompletableFuture<CallResult> call();
+
+    /** Runs the statement once for each item, as {@link #batch(Iterable, BatchBinder, BatchOptions)} by default. */
+    default <E> CompletableFuture<BatchResult> batch(Iterable<? extends E> items, BatchBinder<? super E> binder) {
+        return batch(items, binder, BatchOptions.DEFAULT);
+    }
+
+    /**
+     * Runs the statement once for each row of parameters, with default options.
+     *
+     * @param rows for each row one value per placeholder
+     */
+    default CompletableFuture<BatchResult> batch(List<? extends List<? extends @Nullable Object>> rows) {
+        return batch(rows, (row, params) -> row.forEach(params::add), BatchOptions.DEFAULT);
+    }
+
+    /**
+     * Runs the statement once for each item, in as few round trips as possible; {@link BatchResult#strategy()} tells how.
+     *
+     * <p>All items are bound before this method returns; if the binder throws, or a value cannot be sent, the future fails
+     * and nothing is sent. The rows travel over one connection, in their order. A batch is <em>not</em> a transaction:
+     * outside of one, each statement commits by itself, and when a row fails, rows that were on their way behind it are
+     * executed all the same. Within a transaction nothing is sent before the answer to what went before, so that nothing
+     * is executed behind a failure; roll back then. Statements started on the same connection while a batch is running may
+     * run in the midst of it.
+     *
+     * @param items the rows' data; may be empty
+     * @param binder turns an item into parameters
+     * @return the counts; fails with a {@link MySqlBatchException} once a row has failed that is not tolerated.
+     *     {@linkplain #timeout Time limits} hold for each statement of the batch. Cancelling is always safe: what was not
+     *     sent never will be.
+     * @throws IllegalStateException if parameters were bound with {@link #params(Object...)}
+     */
+    <E> CompletableFuture<BatchResult> batch(
+            Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options);
+
+    /**
+     * Runs the statement once for each item of a publisher, in constant memory: at most twice
+     * {@link BatchOptions#maxRowsPerStatement()} items are requested ahead, and at least 64. The publisher is subscribed
+     * to once there is a connection, which is held until the end.
+     *
+     * @return the totals, see {@link BatchResult}; fails as {@link #batch(Iterable, BatchBinder, BatchOptions)} does, and
+     *     with the publisher's own failure, in which case the rows received before it have been executed
+     * @throws IllegalStateException if parameters were bound with {@link #params(Object...)}
+     */
+    <E> CompletableFuture<BatchResult> batch(
+            Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options);
 }

@@ -45,6 +45,10 @@ final class Lease implements MySqlConnection, Target {
         return pool == other;
     }
 
+    boolean isGivenBack() {
+        return closed.get();
+    }
+
     WireConnection connection() {
         return connection;
     }
@@ -111,6 +115,11 @@ final class Lease implements MySqlConnection, Target {
     @Override
     public ValueSettings valueSettings() {
         return connection.valueSettings();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> useConnection(ConnectionUse.Work<T> work) {
+        return work.start(new ConnectionUse(connection, () -> !isGivenBack(), () -> {}));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
@@ -129,6 +130,16 @@ public final class PoolClient implements MySqlPool, Target {
     @Override
     public ValueSettings valueSettings() {
         return valueSettings;
+    }
+
+    @Override
+    public <T> CompletableFuture<T> useConnection(ConnectionUse.Work<T> work) {
+        return new LeaseUse<T>(pool, lease -> {
+                    WireConnection connection = lease.connection();
+                    Runnable retire = () -> pool.evict(connection, CloseReason.DIRTY);
+                    return work.start(new ConnectionUse(connection, () -> !lease.isGivenBack(), retire));
+                })
+                .start();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.github.asyncmysql.internal.client;
 
+import io.github.asyncmysql.BatchBinder;
+import io.github.asyncmysql.BatchOptions;
+import io.github.asyncmysql.BatchResult;
 import io.github.asyncmysql.CallResult;
 import io.github.asyncmysql.ResultPart;
 import io.github.asyncmysql.Row;
@@ -17,6 +20,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +115,35 @@ final class Statement implements SqlStatement {
     @Override
     public CompletableFuture<CallResult> call() {
         return new AllResults.Call(prepared(true)).run();
+    }
+
+    @Override
+    public <E> CompletableFuture<BatchResult> batch(
+            Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(binder, "binder");
+        checkBatch(options);
+        BatchStatement batch;
+        try {
+            batch = BatchStatement.<E>of(this, items, binder, options);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return batch.run();
+    }
+
+    @Override
+    public <E> CompletableFuture<BatchResult> batch(
+            Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
+        checkBatch(options);
+        return BatchStatement.<E>of(this, items, binder, options).run();
+    }
+
+    private void checkBatch(BatchOptions options) {
+        Objects.requireNonNull(options, "options");
+        if (parameters.length > 0) {
+            throw new IllegalStateException("The parameters of a batch come with its rows, but params(...) was called");
+        }
     }
 
     Target target() {

@@ -207,6 +207,11 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
     }
 
     @Override
+    public <R> CompletableFuture<R> useConnection(ConnectionUse.Work<R> work) {
+        return work.start(new ConnectionUse(lease.connection(), () -> active && lease.isOpen(), () -> {}));
+    }
+
+    @Override
     public long queryTimeoutNanos() {
         return lease.queryTimeoutNanos();
     }

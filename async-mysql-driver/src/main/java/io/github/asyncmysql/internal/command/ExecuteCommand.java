@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_execute.html">COM_STMT_EXECUTE</a>
  */
-public final class ExecuteCommand extends StatementCommand {
+public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteCommand {
 
     private static final int COM_STMT_EXECUTE = 0x17;
     private static final int UNKNOWN_STATEMENT = 1243;
@@ -36,13 +36,13 @@ public final class ExecuteCommand extends StatementCommand {
     }
 
     /** The statement in this session; set before {@link #encode}. */
-    public void statement(PreparedStatement statement) {
+    public final void statement(PreparedStatement statement) {
         this.statement = statement;
         statement.retain();
     }
 
     /** The statement in this session. */
-    public PreparedStatement statement() {
+    public final PreparedStatement statement() {
         if (statement == null) {
             throw new IllegalStateException("not prepared");
         }
@@ -112,7 +112,7 @@ public final class ExecuteCommand extends StatementCommand {
     }
 
     /** Forgets the types noted by {@link #encode} when its packet was taken back. */
-    public void encodeFailed() {
+    public final void encodeFailed() {
         java.util.Arrays.fill(statement().parameterTypes(), 0);
     }
 

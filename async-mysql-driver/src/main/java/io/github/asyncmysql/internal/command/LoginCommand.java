@@ -178,6 +178,7 @@ public final class LoginCommand extends Command {
         }
         greeting = handshake;
         session.capabilities(capabilities(handshake, tls));
+        session.bulkExecution((extendedCapabilities(handshake) & Capabilities.MARIADB_STMT_BULK_OPERATIONS) != 0);
         session.connectionId(handshake.connectionId());
         if (tls) {
             out.startPacket(session.sequenceId());
@@ -210,12 +211,17 @@ public final class LoginCommand extends Command {
         return wanted & handshake.capabilities();
     }
 
+    private static int extendedCapabilities(HandshakeV10 handshake) {
+        return handshake.extendedCapabilities() & Capabilities.MARIADB_STMT_BULK_OPERATIONS;
+    }
+
     private SslRequest head(HandshakeV10 handshake, Session session) {
         ServerVersion version = handshake.version();
         // What each server takes for utf8mb4 by itself, as far as one byte can name it.
         boolean modern = !version.mariaDb() && version.major() >= 8;
         int collation = modern ? UTF8MB4_0900_AI_CI : UTF8MB4_GENERAL_CI;
-        return new SslRequest(session.capabilities(), config.maxPacketSize(), collation);
+        return new SslRequest(
+                session.capabilities(), config.maxPacketSize(), collation, extendedCapabilities(handshake));
     }
 
     private void writeResponse(@Nullable String tlsVersion, PacketWriter out, Session session) {

@@ -29,6 +29,9 @@ public final class Session {
     private boolean charsetChanged;
     private boolean tracksState;
     private @Nullable String serverIdentity;
+    private boolean bulkExecution;
+    private long maxAllowedPacket;
+    private int autoIncrementIncrement;
 
     public Session(ValueSettings valueSettings) {
         this.valueSettings = valueSettings;
@@ -54,6 +57,33 @@ public final class Session {
 
     public void server(ServerInfo server) {
         this.server = server;
+    }
+
+    /** The largest packet that the server accepts, in bytes; 0 if it did not say. */
+    public long maxAllowedPacket() {
+        return maxAllowedPacket;
+    }
+
+    public void maxAllowedPacket(long maxAllowedPacket) {
+        this.maxAllowedPacket = maxAllowedPacket;
+    }
+
+    /** The distance of generated keys as of login; 0 if it is not known, or not known any more. */
+    public int autoIncrementIncrement() {
+        return autoIncrementIncrement;
+    }
+
+    public void autoIncrementIncrement(int autoIncrementIncrement) {
+        this.autoIncrementIncrement = autoIncrementIncrement;
+    }
+
+    /** Whether the server takes {@link BulkExecuteCommand}. */
+    public boolean bulkExecution() {
+        return bulkExecution;
+    }
+
+    public void bulkExecution(boolean bulkExecution) {
+        this.bulkExecution = bulkExecution;
     }
 
     /** The capability flags that both sides have agreed on. */

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class SessionSetup {
 
     private static final int UNKNOWN_VARIABLE = 1193;
-    private static final String IDENTITY = "SELECT CONCAT_WS(':', @@hostname, @@port, @@server_id, @@datadir)";
+    private static final String IDENTITY = "SELECT CONCAT_WS(':', @@hostname, @@port, @@server_id, @@datadir),"
+            + " @@max_allowed_packet, @@auto_increment_increment";
 
     private final ConnectionHandler handler;
     private final ConnectionParts parts;
@@ -41,7 +42,7 @@ final class SessionSetup {
     /** Sets a fresh session up, within the deadline of connecting. */
     void start(SimpleCommand.Listener listener) {
         // Not waited for: its answer comes before that of the first step.
-        handler.submit(new QueryCommand(IDENTITY, new Identity(parts.session()), null));
+        handler.submit(new QueryCommand(IDENTITY, new Identity(parts), null));
         run(new ArrayDeque<>(), listener);
     }
 
@@ -50,6 +51,8 @@ final class SessionSetup {
         Deque<Step> before = new ArrayDeque<>();
         before.add(SimpleCommand::resetConnection);
         parts.statements().clear();
+        // It takes the server's value of now, which may be another one than at login.
+        parts.session().autoIncrementIncrement(0);
         String database = parts.config().database();
         if (database != null) {
             before.add(result -> SimpleCommand.useDatabase(database, result));
@@ -127,12 +130,19 @@ final class SessionSetup {
         }
     }
 
-    /** Notes which server this is, so that another connection can be told to lead to the same one. */
-    private record Identity(Session session) implements ResultConsumer {
+    /** Notes which server this is, so that another connection can be told to lead to the same one, and its limits. */
+    private record Identity(ConnectionParts parts) implements ResultConsumer {
 
         @Override
         public void onRow(WireRow row) {
+            Session session = parts.session();
             session.serverIdentity(String.valueOf(row.getString(0)));
+            if (row.size() > 2) {
+                session.maxAllowedPacket(row.getLong(1));
+                // What the user's own statements do to it would not be known.
+                boolean certain = parts.config().initSql().isEmpty();
+                session.autoIncrementIncrement(certain ? row.getInt(2) : 0);
+            }
         }
 
         @Override

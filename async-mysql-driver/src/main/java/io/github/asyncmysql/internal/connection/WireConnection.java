@@ -32,6 +32,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final ConnectionHandler handler;
     private final Session session;
     private final PacketWriter out;
+    private final CommandQueue queue;
     private final SessionCleaner cleaner;
     private final MySqlConfig config;
     private final Runnable onClosed;
@@ -46,6 +47,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
         this.handler = handler;
         this.session = parts.session();
         this.out = parts.out();
+        this.queue = parts.queue();
         this.config = parts.config();
         this.onClosed = onClosed;
         this.connectionId = session.connectionId();
@@ -77,6 +79,35 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     /** How values are read and written. */
     public ValueSettings valueSettings() {
         return session.valueSettings();
+    }
+
+    /** The largest packet that the server accepts, in bytes; 0 if it is not known. On the event loop only. */
+    public long maxAllowedPacket() {
+        return session.maxAllowedPacket();
+    }
+
+    /** Whether the server executes a statement for many rows by one request. On the event loop only. */
+    public boolean bulkExecution() {
+        return session.bulkExecution();
+    }
+
+    /** Whether one simple insert of several rows is known to get consecutive keys. On the event loop only. */
+    public boolean generatesConsecutiveKeys() {
+        return session.autoIncrementIncrement() == 1 && session.tracksState() && !session.stateChanged();
+    }
+
+    /**
+     * Whether a failure of what is on its way could end a transaction, so that what is sent behind it would run outside
+     * of it. That is known only once nothing is left of what others have sent, see {@link #isIdle()}. On the event loop
+     * only.
+     */
+    public boolean mustAnswerFirst() {
+        return session.inTransaction() || !session.autocommit();
+    }
+
+    /** Whether all commands have been answered. On the event loop only. */
+    public boolean isIdle() {
+        return queue.isIdle();
     }
 
     /** The settings the connection was made with. */

@@ -37,7 +37,7 @@ public final class ParamEncoder {
     public static final int UNSIGNED = 0x8000;
 
     private static final int MAX_YEAR = 9999;
-    private static final int MAX_PLAIN_DIGITS = 100;
+    static final int MAX_PLAIN_DIGITS = 100;
 
     // What is beyond has a year out of range in every zone; some of it LocalDateTime could not even hold.
     private static final Instant MIN_INSTANT = Instant.parse("-0001-12-01T00:00:00Z");

@@ -30,5 +30,8 @@ public final class Capabilities {
     public static final int OPTIONAL_RESULTSET_METADATA = 1 << 25;
     public static final int QUERY_ATTRIBUTES = 1 << 27;
 
+    /** Of MariaDB's extended flags: {@code COM_STMT_BULK_EXECUTE}. */
+    public static final int MARIADB_STMT_BULK_OPERATIONS = 1 << 2;
+
     private Capabilities() {}
 }

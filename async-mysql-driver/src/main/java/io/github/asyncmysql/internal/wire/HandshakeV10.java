@@ -11,12 +11,19 @@ import java.util.Arrays;
  * @param version what the version string says
  * @param connectionId the server's id of this session, unsigned 32 bits
  * @param capabilities what the server is able to do, see {@link Capabilities}
+ * @param extendedCapabilities MariaDB's further flags; 0 from other servers
  * @param scramble the 20 random bytes that the password is mixed with
  * @param plugin the authentication method that the server suggests; empty for none
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html">HandshakeV10</a>
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody; a copy on each access would only hide that
-public record HandshakeV10(ServerVersion version, long connectionId, int capabilities, byte[] scramble, String plugin) {
+public record HandshakeV10(
+        ServerVersion version,
+        long connectionId,
+        int capabilities,
+        int extendedCapabilities,
+        byte[] scramble,
+        String plugin) {
 
     /** A greeting's largest payload that is accepted. */
     public static final int MAX_LENGTH = 16 << 10;
@@ -64,7 +71,12 @@ public record HandshakeV10(ServerVersion version, long connectionId, int capabil
                     null);
         }
         int scrambleLength = in.readByte(); // auth_plugin_data_len [1 byte]
-        in.skip(10); // reserved [10 bytes]
+        in.skip(6); // reserved [6 bytes]
+        int extended = in.readInt4(); // MariaDB: extended capabilities; others: reserved [4 bytes]
+        if ((capabilities & Capabilities.LONG_PASSWORD) != 0) {
+            // The flag that MariaDB does without, to say that the others follow.
+            extended = 0;
+        }
         // The second part has at least 12 bytes and a NUL, whatever length was announced.
         int rest = Math.max(SCRAMBLE_LENGTH + 1, scrambleLength) - SCRAMBLE_LENGTH;
         byte[] scramble = Arrays.copyOf(firstPart, SCRAMBLE_LENGTH);
@@ -72,7 +84,7 @@ public record HandshakeV10(ServerVersion version, long connectionId, int capabil
         System.arraycopy(secondPart, 0, scramble, FIRST_PART, secondPart.length);
         in.skip(rest);
         String plugin = in.readNulTerminatedString(); // auth_plugin_name [string<NUL>]
-        return new HandshakeV10(version, connectionId, capabilities, scramble, plugin);
+        return new HandshakeV10(version, connectionId, capabilities, extended, scramble, plugin);
     }
 
     /** Whether the server has a capability. */

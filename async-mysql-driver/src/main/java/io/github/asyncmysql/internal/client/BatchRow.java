@@ -1,0 +1,51 @@
+package io.github.asyncmysql.internal.client;
+
+import io.github.asyncmysql.BatchBinder;
+import io.github.asyncmysql.MySqlMappingException;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.ParamSink;
+import io.github.asyncmysql.internal.value.EncodedSize;
+import io.github.asyncmysql.internal.value.ValueSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of one row of a batch, checked. Immutable, as long as nobody writes into its array.
+ *
+ * @param values one value per placeholder
+ * @param size the bytes they need at most
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record BatchRow(@Nullable Object[] values, long size) {
+
+    /**
+     * Has an item turned into parameters.
+     *
+     * @param index the row's number, for messages
+     * @throws MySqlMappingException if a value cannot be sent
+     */
+    static <E> BatchRow bind(long index, E item, BatchBinder<? super E> binder, ValueSettings settings) {
+        Values collected = new Values();
+        binder.bind(item, collected);
+        @Nullable Object[] values = collected.list.toArray();
+        try {
+            settings.prepare(values);
+        } catch (MySqlMappingException e) {
+            throw new MySqlMappingException("Row " + index + " of the batch: " + e.getMessage(), Outcome.NOT_SENT, e);
+        }
+        return new BatchRow(values, EncodedSize.of(values));
+    }
+
+    /** Confined to one call of a binder. */
+    private static final class Values implements ParamSink {
+
+        private final List<@Nullable Object> list = new ArrayList<>();
+
+        @Override
+        public ParamSink add(@Nullable Object value) {
+            list.add(value);
+            return this;
+        }
+    }
+}
