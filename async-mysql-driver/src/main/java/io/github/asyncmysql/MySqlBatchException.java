@@ -1,15 +1,14 @@
 package io.github.asyncmysql;
 
-import java.util.Objects;
-
 /**
- * A batch has stopped because a row failed. {@link #getCause()} is that row's failure, and what this exception says of
+ * A batch has stopped because a row failed. {@link #failure()} is that row's own failure, and what this exception says of
  * outcome and transience is the cause's; {@link #result()} says what became of the others.
  */
 public final class MySqlBatchException extends MySqlException {
 
     private static final long serialVersionUID = 1L;
 
+    private final MySqlException failure;
     private final long firstRow;
     private final int rows;
     private final transient BatchResult result;
@@ -20,6 +19,7 @@ public final class MySqlBatchException extends MySqlException {
      */
     public MySqlBatchException(BatchResult.Failure failure, BatchResult result) {
         super(message(failure), failure.cause().outcome(), failure.cause());
+        this.failure = failure.cause();
         this.firstRow = failure.firstRow();
         this.rows = failure.rows();
         this.result = result;
@@ -33,15 +33,14 @@ public final class MySqlBatchException extends MySqlException {
         return which + " failed: " + failure.cause().getMessage();
     }
 
-    /** The failure itself. */
-    @Override
-    public MySqlException getCause() {
-        return (MySqlException) Objects.requireNonNull(super.getCause(), "cause");
+    /** The failure of the row itself, which is also the cause. */
+    public MySqlException failure() {
+        return failure;
     }
 
     @Override
     public boolean isTransient() {
-        return getCause().isTransient();
+        return failure.isTransient();
     }
 
     /** The first row of the statement that failed, counted from 0. */

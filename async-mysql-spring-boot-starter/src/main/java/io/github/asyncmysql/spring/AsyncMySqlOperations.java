@@ -1,9 +1,13 @@
 package io.github.asyncmysql.spring;
 
+import io.github.asyncmysql.BatchBinder;
+import io.github.asyncmysql.BatchOptions;
+import io.github.asyncmysql.BatchResult;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.UpdateResult;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,6 +132,17 @@ public interface AsyncMySqlOperations {
     }
 
     /**
+     * Runs a statement once for each row of positional parameters, over one connection, see
+     * {@link io.github.asyncmysql.SqlStatement#batch(Iterable, BatchBinder, BatchOptions)}. It is a transaction only inside
+     * of one.
+     *
+     * @param rows for each row one value per placeholder
+     */
+    default CompletableFuture<BatchResult> batchUpdate(String sql, List<@Nullable Object[]> rows) {
+        return sql(sql).batch(rows, (row, params) -> Arrays.asList(row).forEach(params::add), BatchOptions.DEFAULT);
+    }
+
+    /**
      * Like {@link #inTransaction(TransactionOptions, Function)} with the session's own isolation level, for reading and
      * writing.
      */
@@ -231,6 +246,28 @@ public interface AsyncMySqlOperations {
          * {@link org.springframework.dao.InvalidDataAccessApiUsageException} if parameters are missing or left over.
          */
         CompletableFuture<UpdateResult> update();
+
+        /** Runs the statement once for each item, with default options. */
+        default <E> CompletableFuture<BatchResult> batch(Iterable<? extends E> items, BatchBinder<? super E> binder) {
+            return batch(items, binder, BatchOptions.DEFAULT);
+        }
+
+        /**
+         * Runs a statement with positional parameters once for each item, see
+         * {@link io.github.asyncmysql.SqlStatement#batch(Iterable, BatchBinder, BatchOptions)}. The future fails with an
+         * {@link org.springframework.dao.InvalidDataAccessApiUsageException} if parameters were bound before, and with the
+         * translated failure of the row that stopped the batch; the driver's
+         * {@link io.github.asyncmysql.MySqlBatchException}, which tells what became of the other rows, is suppressed in it.
+         */
+        <E> CompletableFuture<BatchResult> batch(
+                Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options);
+
+        /**
+         * Runs a statement with positional parameters once for each item of a publisher, in constant memory, see
+         * {@link io.github.asyncmysql.SqlStatement#batch(Flow.Publisher, BatchBinder, BatchOptions)}.
+         */
+        <E> CompletableFuture<BatchResult> batch(
+                Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.spring;
 
+import io.github.asyncmysql.MySqlBatchException;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlMappingException;
@@ -101,6 +102,12 @@ public final class MySqlExceptionTranslator implements PersistenceExceptionTrans
         String message = Objects.requireNonNullElse(failure.getMessage(), "");
         if (failure instanceof MySqlServerException server) {
             return category(server).exception(message, server);
+        }
+        if (failure instanceof MySqlBatchException batch) {
+            DataAccessException translated = translate(batch.failure());
+            // Only this one tells what became of the other rows.
+            translated.addSuppressed(batch);
+            return translated;
         }
         if (failure instanceof MySqlTimeoutException timeout) {
             return timeout.limit() == MySqlTimeoutException.Limit.QUERY

@@ -1,5 +1,8 @@
 package io.github.asyncmysql.spring;
 
+import io.github.asyncmysql.BatchBinder;
+import io.github.asyncmysql.BatchOptions;
+import io.github.asyncmysql.BatchResult;
 import io.github.asyncmysql.MySqlClient;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.RowQuery;
@@ -104,6 +107,29 @@ record TemplateStatement(
     @Override
     public CompletableFuture<UpdateResult> update() {
         return target.translation().future(() -> statement().update(), result -> result);
+    }
+
+    @Override
+    public <E> CompletableFuture<BatchResult> batch(
+            Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
+        return target.translation()
+                .future(() -> batchStatement().<E>batch(items, binder, options), result -> result);
+    }
+
+    @Override
+    public <E> CompletableFuture<BatchResult> batch(
+            Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
+        return target.translation()
+                .future(() -> batchStatement().<E>batch(items, binder, options), result -> result);
+    }
+
+    private SqlStatement batchStatement() {
+        if (!positional.isEmpty() || !named.isEmpty()) {
+            throw new InvalidDataAccessApiUsageException(
+                    "The values of a batch come with its items, but others were bound before");
+        }
+        SqlStatement statement = target.client().sql(target.sql().bind(List.of()).sql());
+        return limit == null ? statement : statement.timeout(limit);
     }
 
     private SqlStatement statement() {

@@ -3,6 +3,11 @@ package io.github.asyncmysql.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.asyncmysql.BatchResult;
+import io.github.asyncmysql.MySqlBatchException;
+import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.Outcome;
+import org.springframework.dao.DuplicateKeyException;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.spring.AsyncMySqlOperations.StatementSpec;
 import java.time.Duration;
@@ -15,7 +20,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.dao.IncorrectResultSizeDataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -66,6 +70,45 @@ class AsyncMySqlTemplateTest {
                 .withThrowableThat()
                 .withCauseInstanceOf(InvalidDataAccessApiUsageException.class);
         assertThat(pool.executed).hasSize(1);
+    }
+
+    @Test
+    void aBatchGetsItsValuesFromItsRows() {
+        BatchResult result =
+                new BatchResult(BatchResult.Strategy.PIPELINED, 2, 2, new long[0], new long[0], List.of(), List.of());
+        pool.answer(CompletableFuture.completedFuture(result));
+
+        assertThat(template.batchUpdate(
+                        "update t set a = ? where b = ?", List.of(new Object[] {1, "x"}, new Object[] {2, null})))
+                .isCompletedWithValue(result);
+        assertThat(pool.last().sql()).isEqualTo("update t set a = ? where b = ?");
+        assertThat(pool.last().params()).containsExactly(1, "x", 2, null);
+        assertThat(template.sql("update t set a = ?").param(1).batch(List.of(1), (n, p) -> p.add(n)))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(InvalidDataAccessApiUsageException.class);
+        assertThat(template.sql("update t set a = :a").batch(List.of(1), (n, p) -> p.add(n)))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(InvalidDataAccessApiUsageException.class);
+    }
+
+    @Test
+    void aBatchFailsWithItsRowsFailureAndKeepsWhatBecameOfTheOthers() {
+        MySqlServerException duplicate =
+                new MySqlServerException(1062, "23000", "Duplicate entry", null, Outcome.NOT_EXECUTED);
+        BatchResult result =
+                new BatchResult(BatchResult.Strategy.PIPELINED, 1, 1, new long[0], new long[0], List.of(), List.of());
+        MySqlBatchException stopped = new MySqlBatchException(new BatchResult.Failure(1, 1, duplicate), result);
+        pool.answerFailure(stopped);
+
+        assertThat(template.sql("insert into t values (?)").batch(List.of(1, 1), (n, p) -> p.add(n)))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(DuplicateKeyException.class)
+                .withCause(duplicate)
+                .satisfies(failure -> assertThat(failure.getSuppressed()).containsExactly(stopped));
     }
 
     @Test

@@ -1,5 +1,9 @@
 package io.github.asyncmysql.spring;
 
+import io.github.asyncmysql.BatchBinder;
+import io.github.asyncmysql.BatchOptions;
+import io.github.asyncmysql.BatchResult;
+import io.github.asyncmysql.ParamSink;
 import io.github.asyncmysql.CallResult;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
@@ -278,6 +282,27 @@ public class ScriptedPool implements MySqlPool {
 
         @Override
         public CompletableFuture<CallResult> call() {
+            return next(this);
+        }
+
+        @Override
+        public <E> CompletableFuture<BatchResult> batch(
+                Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
+            List<Object> values = new ArrayList<>();
+            ParamSink sink = new ParamSink() {
+                @Override
+                public ParamSink add(Object value) {
+                    values.add(value);
+                    return this;
+                }
+            };
+            items.forEach(item -> binder.bind(item, sink));
+            return next(new Statement(sql, values, timeout));
+        }
+
+        @Override
+        public <E> CompletableFuture<BatchResult> batch(
+                Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
             return next(this);
         }
     }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class RowFeed<E> implements Flow.Subscriber<E> {
     private final Queue<BatchRow> arrived = new ConcurrentLinkedQueue<>();
     private long received;
     private int taken;
-    private volatile long requested;
+    private final AtomicLong requested = new AtomicLong();
     private volatile Flow.@Nullable Subscription subscription;
     private volatile boolean ended;
     private volatile boolean cancelled;
@@ -50,7 +51,7 @@ final class RowFeed<E> implements Flow.Subscriber<E> {
             return;
         }
         subscription = given;
-        requested = window;
+        requested.set(window);
         given.request(window);
     }
 
@@ -61,7 +62,7 @@ final class RowFeed<E> implements Flow.Subscriber<E> {
             return;
         }
         try {
-            if (received >= requested) {
+            if (received >= requested.get()) {
                 throw new IllegalStateException("The publisher delivered more items than were requested");
             }
             arrived.add(BatchRow.bind(received++, item, binder, settings));
@@ -122,7 +123,7 @@ final class RowFeed<E> implements Flow.Subscriber<E> {
         if (taken >= window / 2 && current != null && !ended) {
             int more = taken;
             taken = 0;
-            requested += more;
+            requested.addAndGet(more);
             current.request(more);
         }
     }
