@@ -76,7 +76,8 @@ class BatchDialogueTest {
     }
 
     private static MySqlBatchException failureOf(Runnable work) {
-        return (MySqlBatchException) catchThrowableOfType(CompletionException.class, work::run).getCause();
+        return (MySqlBatchException)
+                catchThrowableOfType(CompletionException.class, work::run).getCause();
     }
 
     @Test
@@ -84,11 +85,11 @@ class BatchDialogueTest {
         try (FakeMySqlServer server = FakeMySqlServer.start(client -> {
                     open(client, "1048576");
                     prepare(client, 1, 4, "insert into t values (?),(?),(?),(?)");
-                    execution(client, 1);
-                    execution(client, 1);
                     prepare(client, 2, 2, "insert into t values (?),(?)");
-                    execution(client, 2);
                     prepare(client, 3, 1, "insert into t values (?)");
+                    execution(client, 1);
+                    execution(client, 1);
+                    execution(client, 2);
                     execution(client, 3);
                     client.send(FakePackets.ok(1, 4, 10, STATUS_AUTOCOMMIT));
                     client.send(FakePackets.ok(1, 4, 14, STATUS_AUTOCOMMIT));
@@ -128,18 +129,14 @@ class BatchDialogueTest {
                 MySqlPool pool = pool(server)) {
             MySqlBatchException failure = failureOf(() -> pool.withTransaction(transaction -> transaction
                             .sql("update t set a = ?")
-                            .batch(
-                                    rows(3),
-                                    (row, p) -> row.forEach(p::add),
-                                    BatchOptions.DEFAULT.continueOnError(10)))
+                            .batch(rows(3), (row, p) -> row.forEach(p::add), BatchOptions.DEFAULT.continueOnError(10)))
                     .join());
             assertThat(failure.firstRow()).isEqualTo(1);
             assertThat(failure.isTransient()).isTrue();
             assertThat(failure.failure())
-                    .isInstanceOfSatisfying(
-                            MySqlServerException.class, e -> assertThat(e.isDeadlock()).isTrue());
-            assertThat(failure.result().rowCounts())
-                    .containsExactly(1, BatchResult.FAILED, BatchResult.NOT_EXECUTED);
+                    .isInstanceOfSatisfying(MySqlServerException.class, e -> assertThat(e.isDeadlock())
+                            .isTrue());
+            assertThat(failure.result().rowCounts()).containsExactly(1, BatchResult.FAILED, BatchResult.NOT_EXECUTED);
         }
     }
 
@@ -240,8 +237,8 @@ class BatchDialogueTest {
                     told = true;
                 }
             });
-            CompletionException thrown = catchThrowableOfType(
-                    CompletionException.class, () -> pool.sql("insert into t values (?)")
+            CompletionException thrown =
+                    catchThrowableOfType(CompletionException.class, () -> pool.sql("insert into t values (?)")
                             .batch(source, (n, p) -> p.add(n), BatchOptions.DEFAULT)
                             .join());
             assertThat(thrown).hasCause(broken);

@@ -112,15 +112,13 @@ record TemplateStatement(
     @Override
     public <E> CompletableFuture<BatchResult> batch(
             Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
-        return target.translation()
-                .future(() -> batchStatement().<E>batch(items, binder, options), result -> result);
+        return target.translation().future(() -> batchStatement().<E>batch(items, binder, options), result -> result);
     }
 
     @Override
     public <E> CompletableFuture<BatchResult> batch(
             Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
-        return target.translation()
-                .future(() -> batchStatement().<E>batch(items, binder, options), result -> result);
+        return target.translation().future(() -> batchStatement().<E>batch(items, binder, options), result -> result);
     }
 
     private SqlStatement batchStatement() {
@@ -128,7 +126,8 @@ record TemplateStatement(
             throw new InvalidDataAccessApiUsageException(
                     "The values of a batch come with its items, but others were bound before");
         }
-        SqlStatement statement = target.client().sql(target.sql().bind(List.of()).sql());
+        SqlStatement statement =
+                target.client().sql(target.sql().bind(List.of()).sql());
         return limit == null ? statement : statement.timeout(limit);
     }
 
