@@ -3,6 +3,7 @@ package io.github.asyncmysql.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.asyncmysql.BatchOptions;
 import io.github.asyncmysql.BatchResult;
@@ -68,7 +69,7 @@ class BatchIT {
     @EveryServer
     void anInsertIsRewrittenAndTellsCountsAndKeys(TestServer server) {
         withTable(server, pool -> {
-            BatchResult result = insert(pool, items(0, 1000));
+            BatchResult result = insert(pool, items(1, 1001));
             assertThat(result.strategy()).isEqualTo(Strategy.REWRITTEN);
             assertThat(result.rows()).isEqualTo(1000);
             assertThat(result.affectedRows()).isEqualTo(1000);
@@ -128,7 +129,7 @@ class BatchIT {
         });
     }
 
-    @EveryServer(flavors = Flavor.MYSQL)
+    @EveryServer(flavors = Flavor.MYSQL, mySqlSince = "8.0.19")
     void aRowAliasIsKept(TestServer server) {
         withTable(server, pool -> {
             insert(pool, items(0, 1));
@@ -248,9 +249,8 @@ class BatchIT {
             BatchResult result = failure.result();
             assertThat(result.rows()).isEqualTo(128);
             assertThat(result.statements())
-                    .containsExactly(
-                            new Part(0, 64, 64, result.generatedKeys()[0]),
-                            new Part(64, 64, 64, result.generatedKeys()[64]));
+                    .extracting(Part::firstRow, Part::rows, Part::affectedRows)
+                    .containsExactly(tuple(0L, 64, 64L), tuple(64L, 64, 64L));
             assertThat(result.rowCounts()[127]).isEqualTo(1);
             assertThat(result.rowCounts()[128]).isEqualTo(BatchResult.FAILED);
             assertThat(result.rowCounts()[192]).isEqualTo(BatchResult.NOT_EXECUTED);
