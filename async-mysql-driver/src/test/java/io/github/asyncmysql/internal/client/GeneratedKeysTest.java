@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncmysql.internal.value.ValueSettings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ class GeneratedKeysTest {
         List<BatchRow> all = new ArrayList<>();
         for (Object[] row : rows) {
             all.add(BatchRow.bind(
-                    all.size(), row, (values, p) -> Arrays.asList(values).forEach(p::add)));
+                    all.size(), row, (values, p) -> Arrays.asList(values).forEach(p::add), ValueSettings.DEFAULT));
         }
         return all;
     }
