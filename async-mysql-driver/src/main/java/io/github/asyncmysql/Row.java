@@ -80,7 +80,7 @@ public interface Row {
      *     {@link BigDecimal}, {@link BigInteger}, {@code byte[]}, {@link java.nio.ByteBuffer}, {@link LocalDate},
      *     {@link LocalTime}, {@link LocalDateTime}, {@link Instant}, {@link java.time.OffsetDateTime},
      *     {@link java.time.ZonedDateTime}, {@link Duration}, {@link java.time.Year}, {@link java.util.BitSet},
-     *     {@link java.util.UUID}, {@code float[]} (VECTOR), {@link Number}, any enum (by name), the type of a {@link ValueCodec}, or {@link Object} for
+     *     {@link java.util.UUID}, {@code float[]} (VECTOR), {@link Number}, any enum (by name), {@link Geometry} and its records, the type of a {@link ValueCodec}, or {@link Object} for
      *     the column's natural Java type, see {@link #get(int)}
      */
     <T> @Nullable T get(int index, Class<T> type);

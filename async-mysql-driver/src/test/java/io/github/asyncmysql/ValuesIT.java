@@ -226,6 +226,58 @@ class ValuesIT {
         }
     }
 
+    private record Place(int id, Geometry.@Nullable Point location, Geometry shape) {}
+
+    @EveryServer
+    void writesAndReadsGeometries(TestServer server, Protocol protocol) {
+        String table = "values_geometry_" + protocol.name().toLowerCase(Locale.ROOT);
+        server.execute(
+                "drop table if exists " + table,
+                "create table " + table + " (id int primary key, location point, shape geometry)");
+        Geometry.Point point = new Geometry.Point(13.5, -52.25);
+        Geometry.LineString line = new Geometry.LineString(0, List.of(point, new Geometry.Point(0, 1e10)));
+        Geometry.LineString ring = new Geometry.LineString(
+                0,
+                List.of(
+                        new Geometry.Point(0, 0),
+                        new Geometry.Point(5, 0),
+                        new Geometry.Point(5, 5),
+                        new Geometry.Point(0, 0)));
+        Geometry.Polygon polygon = new Geometry.Polygon(0, List.of(ring));
+        List<Geometry> shapes = List.of(
+                point,
+                line,
+                polygon,
+                new Geometry.MultiPoint(0, List.of(point, point)),
+                new Geometry.MultiLineString(0, List.of(line, ring)),
+                new Geometry.MultiPolygon(0, List.of(polygon)),
+                new Geometry.GeometryCollection(0, List.of(point, line, polygon)));
+        try (MySqlPool pool = pool(server)) {
+            List<Place> places = new ArrayList<>();
+            for (int i = 0; i < shapes.size(); i++) {
+                Place place = new Place(i, i == 0 ? null : point, shapes.get(i));
+                places.add(place);
+                pool.sql("insert into " + table + " values (?, ?, ?)")
+                        .params(place.id(), place.location(), place.shape())
+                        .update()
+                        .join();
+            }
+
+            assertThat(pool.sql("select * from " + table + " order by id")
+                            .prepared(protocol == Protocol.PREPARED)
+                            .query(Place.class)
+                            .list()
+                            .join())
+                    .isEqualTo(places);
+            assertThat(pool.sql("select st_astext(shape) from " + table + " where id = 1")
+                            .query(String.class)
+                            .single()
+                            .join())
+                    .isEqualTo("LINESTRING(13.5 -52.25,0 10000000000)");
+        }
+        server.execute("drop table " + table);
+    }
+
     private record Money(long cents) {}
 
     private record Invoice(int id, Money total) {}

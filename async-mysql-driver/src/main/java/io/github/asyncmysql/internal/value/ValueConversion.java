@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.value;
 
+import io.github.asyncmysql.Geometry;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -37,7 +38,23 @@ interface ValueConversion<T> {
         if (conversion == null && type.isEnum()) {
             return (row, index) -> (T) enumConstant(type, FieldValues.string(row, index));
         }
+        if (Geometry.class.isAssignableFrom(type)) {
+            return (row, index) -> type.cast(geometry(type, FieldValues.bytes(row, index)));
+        }
         return (ValueConversion<T>) conversion;
+    }
+
+    private static Geometry geometry(Class<?> type, byte[] bytes) {
+        Geometry geometry;
+        try {
+            geometry = Geometry.parse(bytes);
+        } catch (IllegalArgumentException e) {
+            throw new ConversionException("it is not a geometry: " + e.getMessage());
+        }
+        if (!type.isInstance(geometry)) {
+            throw new ConversionException("it is a " + geometry.getClass().getSimpleName());
+        }
+        return geometry;
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

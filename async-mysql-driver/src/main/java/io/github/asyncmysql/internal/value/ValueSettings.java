@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.value;
 
+import io.github.asyncmysql.Geometry;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
@@ -54,19 +55,31 @@ public final class ValueSettings {
     }
 
     /**
-     * Turns values of types that have a codec into what the codec makes of them, in place, and checks that all can be
-     * sent.
+     * Turns values of types that have a codec into what the codec makes of them, and geometries into bytes, in place, and
+     * checks that all can be sent.
      *
      * @throws MySqlMappingException naming the position, from 1, and the Java class of a value that cannot
      */
     public void prepare(@Nullable Object[] params) {
-        if (!codecs.isEmpty()) {
-            for (int i = 0; i < params.length; i++) {
+        for (int i = 0; i < params.length; i++) {
+            if (!codecs.isEmpty()) {
                 Object value = ParamEncoder.unwrap(params[i]);
                 params[i] = value == null ? null : write(value, i);
             }
+            if (ParamEncoder.unwrap(params[i]) instanceof Geometry geometry) {
+                params[i] = bytes(geometry, i);
+            }
         }
         ParamEncoder.check(params);
+    }
+
+    private static byte[] bytes(Geometry geometry, int index) {
+        try {
+            return geometry.toBytes();
+        } catch (IllegalArgumentException e) {
+            throw new MySqlMappingException(
+                    "Parameter " + (index + 1) + " cannot be sent: " + e.getMessage(), Outcome.NOT_SENT, e);
+        }
     }
 
     private @Nullable Object write(Object value, int index) {

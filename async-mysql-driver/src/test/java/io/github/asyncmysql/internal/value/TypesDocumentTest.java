@@ -7,6 +7,7 @@ import static io.github.asyncmysql.internal.value.RowBytes.textColumn;
 import static io.github.asyncmysql.internal.value.RowBytes.withLength;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncmysql.Geometry;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.ColumnType;
@@ -31,6 +32,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Keeps the tables in {@code docs/types.md} in step with the code; {@code -Dtypes.refresh} rewrites them. */
@@ -116,6 +118,7 @@ class TypesDocumentTest {
                 new byte[1],
                 ByteBuffer.allocate(1),
                 new float[1],
+                new Geometry.Point(1, 2),
                 new BitSet(),
                 Year.of(2024),
                 LocalDate.of(2024, 2, 29),
@@ -161,7 +164,8 @@ class TypesDocumentTest {
         for (Type type : types()) {
             Object natural = row(type, type.values()[0]).get(0);
             String naturalName = natural == null ? "null" : name(natural.getClass());
-            Set<String> others = Stream.concat(ValueConversion.Conversions.types().stream(), Stream.of(Unit.class))
+            Set<String> others = Stream.concat(
+                            ValueConversion.Conversions.types().stream(), Stream.of(Unit.class, Geometry.class))
                     .filter(target -> !target.isPrimitive() && target != Object.class && isReadable(type, target))
                     .map(TypesDocumentTest::name)
                     .collect(Collectors.toCollection(TreeSet::new));
@@ -197,7 +201,9 @@ class TypesDocumentTest {
     private static String writeTable() {
         StringBuilder table = new StringBuilder("| Parameter | is sent as |\n|---|---|\n");
         for (Object value : parameters()) {
-            int type = ParamEncoder.type(value);
+            @Nullable Object[] sent = {value};
+            ValueSettings.DEFAULT.prepare(sent);
+            int type = ParamEncoder.type(sent[0]);
             boolean unsigned = (type & ParamEncoder.UNSIGNED) != 0;
             int wireType = type & ~ParamEncoder.UNSIGNED;
             boolean isText = wireType == ColumnType.VAR_STRING;
@@ -211,6 +217,9 @@ class TypesDocumentTest {
     }
 
     private static String name(Class<?> type) {
+        if (Geometry.class.isAssignableFrom(type)) {
+            return "Geometry";
+        }
         return Enum.class.isAssignableFrom(type)
                 ? "enums"
                 : ByteBuffer.class.isAssignableFrom(type) ? "ByteBuffer" : type.getSimpleName();

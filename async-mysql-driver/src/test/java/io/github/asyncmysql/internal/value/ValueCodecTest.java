@@ -6,6 +6,7 @@ import static io.github.asyncmysql.internal.value.RowBytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncmysql.Geometry;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
@@ -89,6 +90,33 @@ class ValueCodecTest {
         settings(MONEY).prepare(parameters);
 
         assertThat(parameters).containsExactly(1L, null, "text", 2L, null);
+    }
+
+    @Test
+    void sendsGeometriesAsBytes() {
+        Geometry.Point point = new Geometry.Point(1, 2);
+        @Nullable Object[] parameters = {point, Optional.of(point)};
+
+        ValueSettings.DEFAULT.prepare(parameters);
+
+        assertThat(parameters).containsExactly(point.toBytes(), point.toBytes());
+    }
+
+    @Test
+    void readsGeometriesAndSaysWhichKindItIsElse() {
+        WireRow row = text(
+                descriptor(RowBytes.column(ColumnType.GEOMETRY), RowBytes.column(ColumnType.GEOMETRY)),
+                new Geometry.Point(1, 2).toBytes(),
+                new byte[] {1});
+
+        assertThat(row.get(0, Geometry.class)).isEqualTo(new Geometry.Point(1, 2));
+        assertThat(row.get(0, Geometry.Point.class)).isEqualTo(new Geometry.Point(1, 2));
+        assertThatThrownBy(() -> row.get(0, Geometry.Polygon.class))
+                .isInstanceOf(MySqlMappingException.class)
+                .hasMessageContaining("it is a Point");
+        assertThatThrownBy(() -> row.get(1, Geometry.class))
+                .isInstanceOf(MySqlMappingException.class)
+                .hasMessageContaining("cut off");
     }
 
     @Test
