@@ -3,6 +3,7 @@ package io.github.asyncmysql.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlServerException;
@@ -148,5 +149,38 @@ class StatementIT {
                     .isEqualTo(
                             IntStream.range(0, 100).map(i -> i % 7 + i).boxed().toList());
         }
+    }
+
+    @EveryServer
+    void statementsThatAreNotKeptAreClosedEvenWhenTheyWereCancelledBeforeTheyWereReady(TestServer server) {
+        try (MySqlPool pool = Pools.pool(Pools.config(server).statementCacheSize(0), 1);
+                MySqlConnection connection = pool.acquire().join()) {
+            for (int i = 0; i < 20; i++) {
+                connection
+                        .sql("select ? + " + i)
+                        .params(1)
+                        .query(Integer.class)
+                        .single()
+                        .cancel(true);
+                assertThat(connection
+                                .sql("select ? - " + i)
+                                .params(100)
+                                .query(Integer.class)
+                                .single()
+                                .join())
+                        .isEqualTo(100 - i);
+            }
+            assertThat(status(connection, "Com_stmt_close"))
+                    .isEqualTo(status(connection, "Com_stmt_prepare"))
+                    .isGreaterThanOrEqualTo(20);
+        }
+    }
+
+    private static long status(MySqlConnection connection, String name) {
+        return connection
+                .sql("show session status like '" + name + "'")
+                .query(row -> row.getLong(1))
+                .single()
+                .join();
     }
 }

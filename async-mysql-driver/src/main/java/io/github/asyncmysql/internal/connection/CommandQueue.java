@@ -82,6 +82,8 @@ final class CommandQueue {
             if (statement.state() == PreparedStatement.State.FAILED) {
                 statements.remove(statement);
             }
+            // Whoever wanted it may have gone in the meantime.
+            closeIfUnused(statement);
             send();
         }));
     }
