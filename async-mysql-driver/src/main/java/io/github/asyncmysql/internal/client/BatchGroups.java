@@ -27,6 +27,9 @@ final class BatchGroups {
     private static final int OVERHEAD = 64;
     private static final Set<String> BULK_STATEMENTS = Set.of("INSERT", "REPLACE", "UPDATE", "DELETE");
 
+    private static final Set<String> NOT_IN_BULK =
+            Set.of("SELECT", "WITH", "JOIN", "STRAIGHT_JOIN", "USING", "RETURNING");
+
     private final Strategy strategy;
     private final int maxRows;
     private final long maxBytes;
@@ -54,11 +57,28 @@ final class BatchGroups {
         return new BatchGroups(Strategy.PIPELINED, 1, packetLimit);
     }
 
-    private static boolean takesBulk(String sql) {
-        SqlScanner scanner = new SqlScanner(sql);
-        return scanner.next() == SqlScanner.Kind.WORD
-                && BULK_STATEMENTS.stream().anyMatch(scanner::isWord)
-                && sql.indexOf('?') >= 0;
+    /** Whether it is proven to be one of the statements that MariaDB executes in bulk: on one table, without rows. */
+    static boolean takesBulk(String sql) {
+        SqlScanner token = new SqlScanner(sql);
+        if (token.next() != SqlScanner.Kind.WORD || BULK_STATEMENTS.stream().noneMatch(token::isWord)) {
+            return false;
+        }
+        boolean update = token.isWord("UPDATE");
+        if (token.isWord("DELETE") && (token.next() != SqlScanner.Kind.WORD || !token.isWord("FROM"))) {
+            return false;
+        }
+        boolean tables = update;
+        boolean placeholders = false;
+        while (token.next() != SqlScanner.Kind.END) {
+            tables &= !token.isWord("SET");
+            placeholders |= token.kind() == SqlScanner.Kind.PLACEHOLDER;
+            if (token.kind() == SqlScanner.Kind.UNKNOWN
+                    || tables && token.isSymbol(',')
+                    || NOT_IN_BULK.stream().anyMatch(token::isWord)) {
+                return false;
+            }
+        }
+        return placeholders;
     }
 
     // A statement too long for the cache would be prepared again for every group.
