@@ -1,10 +1,13 @@
 package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.internal.wire.Capabilities;
+import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.ErrorPacket;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
+import java.util.function.IntPredicate;
 
 /**
  * Has the server prepare a statement. Definitions of parameters and columns are skipped: the former say nothing, the
@@ -20,17 +23,25 @@ public final class PrepareCommand extends Command {
     private static final int COM_STMT_CLOSE = 0x19;
     private static final int OK_HEADER = 0x00;
 
+    private static final int EOF_HEADER = 0xfe;
+    private static final int MAX_EOF = 5;
+
     private final PreparedStatement statement;
+    private final IntPredicate isNewId;
     private final Runnable listener;
     private boolean answered;
-    private int definitionsLeft;
+    private int parametersLeft;
+    private int columnsLeft;
+    private boolean endDue;
 
     /**
      * @param statement what to prepare
+     * @param isNewId claims the server's id for the statement; {@code false} if another statement has it
      * @param listener called once the statement is ready or has failed
      */
-    public PrepareCommand(PreparedStatement statement, Runnable listener) {
+    public PrepareCommand(PreparedStatement statement, IntPredicate isNewId, Runnable listener) {
         this.statement = statement;
+        this.isNewId = isNewId;
         this.listener = listener;
     }
 
@@ -44,12 +55,35 @@ public final class PrepareCommand extends Command {
     @Override
     public Step onPacket(PacketReader in, PacketWriter out, Session session) {
         if (!answered) {
-            return onAnswer(in, session);
+            return onAnswer(in);
         }
-        return --definitionsLeft == 0 ? Step.DONE : Step.MORE;
+        if (endDue) {
+            onEnd(in);
+        } else {
+            onDefinition(in, session);
+        }
+        return next();
     }
 
-    private Step onAnswer(PacketReader in, Session session) {
+    private Step next() {
+        return parametersLeft == 0 && columnsLeft == 0 && !endDue ? Step.DONE : Step.MORE;
+    }
+
+    // What they say is of no use, since every execution describes its columns. That they are definitions is checked.
+    private void onDefinition(PacketReader in, Session session) {
+        ColumnDefinition.read(in);
+        int left = parametersLeft > 0 ? --parametersLeft : --columnsLeft;
+        endDue = left == 0 && !session.has(Capabilities.DEPRECATE_EOF);
+    }
+
+    private void onEnd(PacketReader in) {
+        if (in.firstByte() != EOF_HEADER || in.length() > MAX_EOF) {
+            throw in.malformed();
+        }
+        endDue = false;
+    }
+
+    private Step onAnswer(PacketReader in) {
         answered = true;
         if (ErrorPacket.is(in)) {
             statement.failed(ErrorPacket.read(in).toException(statement.sql()));
@@ -63,10 +97,13 @@ public final class PrepareCommand extends Command {
         int parameters = in.readInt2(); // num_params [2 bytes]
         in.skip(1); // reserved [1 byte]
         in.readInt2(); // warning_count [2 bytes]
+        if (!isNewId.test(id)) {
+            throw new MySqlProtocolException("The server gave two prepared statements the same id");
+        }
         statement.ready(id, parameters);
-        int eof = session.has(Capabilities.DEPRECATE_EOF) ? 0 : 1;
-        definitionsLeft = (columns > 0 ? columns + eof : 0) + (parameters > 0 ? parameters + eof : 0);
-        return definitionsLeft == 0 ? Step.DONE : Step.MORE;
+        parametersLeft = parameters;
+        columnsLeft = columns;
+        return next();
     }
 
     @Override

@@ -78,7 +78,7 @@ final class CommandQueue {
     }
 
     private void prepare(PreparedStatement statement) {
-        write(new PrepareCommand(statement, () -> {
+        write(new PrepareCommand(statement, statements::claimId, () -> {
             if (statement.state() == PreparedStatement.State.FAILED) {
                 statements.remove(statement);
             }
@@ -196,6 +196,7 @@ final class CommandQueue {
             PreparedStatement statement = execute.statement();
             if (statement.state() == PreparedStatement.State.FAILED) {
                 statements.remove(statement);
+                statements.freeId(statement.id());
             }
             closeIfUnused(statement);
         }
@@ -205,6 +206,7 @@ final class CommandQueue {
     private void closeIfUnused(PreparedStatement statement) {
         if (!statement.isCached() && !statement.isUsed() && statement.state() == PreparedStatement.State.READY) {
             PrepareCommand.encodeClose(out, statement);
+            statements.freeId(statement.id());
         }
     }
 

@@ -65,7 +65,9 @@ final class PacketFramer {
         int needed = Math.addExact(unread, count);
         byte[] target = buffer;
         if (needed > buffer.length) {
-            target = new byte[Math.max(needed, (int) Math.min(2L * buffer.length, Integer.MAX_VALUE - 64L))];
+            // Doubled, so that nothing is copied often, but never by more than the largest packet can fill.
+            long useful = Math.min((long) maxPacketSize + KEPT_CAPACITY, Integer.MAX_VALUE - 64L);
+            target = new byte[Math.max(needed, (int) Math.min(2L * buffer.length, useful))];
         }
         System.arraycopy(buffer, start, target, 0, unread);
         packetEnd -= start;

@@ -1,8 +1,10 @@
 package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.internal.command.PreparedStatement;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ final class StatementCache {
     private final int capacity;
     private final int sqlLimit;
     private final LinkedHashMap<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Set<Integer> ids = new HashSet<>();
 
     StatementCache(int capacity, int sqlLimit) {
         this.capacity = capacity;
@@ -60,6 +64,17 @@ final class StatementCache {
     /** The server has forgotten all statements. */
     void clear() {
         statements.clear();
+        ids.clear();
+    }
+
+    /** Notes that the server calls a statement by this id. {@code false} if it calls another one so. */
+    boolean claimId(int id) {
+        return ids.add(id);
+    }
+
+    /** The server has forgotten the statement with this id. */
+    void freeId(int id) {
+        ids.remove(id);
     }
 
     int size() {
