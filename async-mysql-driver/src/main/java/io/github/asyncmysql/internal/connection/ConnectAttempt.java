@@ -170,6 +170,8 @@ final class ConnectAttempt implements Cancellable {
                 .channel(connector.channelType())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
+                // A server that refuses a statement says so, and closes without reading the rest of it.
+                .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(Integer.MAX_VALUE, config.connectTimeout().toMillis()))
                 .handler(initializer(handler))

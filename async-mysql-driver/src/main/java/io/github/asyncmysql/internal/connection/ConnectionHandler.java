@@ -17,8 +17,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +82,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     boolean isClosed() {
-        return closed;
+        return closed || output.failure() != null;
     }
 
     StatementStop stop() {
@@ -106,7 +108,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Sends a command as soon as its turn comes. Once the connection has ended, the command fails at once. */
     void submit(Command command) {
-        if (closed) {
+        if (isClosed()) {
             command.fail(Failures.withOutcome(Failures.lost("The connection is closed"), Outcome.NOT_SENT));
             return;
         }
@@ -284,7 +286,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             if (handshake.isSuccess()) {
                 startingTls = false;
                 if (queue.head() instanceof LoginCommand login) {
-                    login.onTlsEstablished(tlsProtocol(ctx), out, session);
+                    login.onTlsEstablished(TlsContexts.protocol(ctx.pipeline()), out, session);
                     framer.expectSequenceId(session.sequenceId());
                     output.flush();
                 }
@@ -293,11 +295,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             }
         }
         ctx.fireUserEventTriggered(event);
-    }
-
-    private static String tlsProtocol(ChannelHandlerContext ctx) {
-        SslHandler handler = ctx.pipeline().get(SslHandler.class);
-        return handler == null ? "TLS" : handler.engine().getSession().getProtocol();
     }
 
     /** Writes what is in the output buffer once the event loop's current turn is over. */
@@ -309,7 +306,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        close(Failures.lost("The server has closed the connection"));
+        MySqlException broken = output.failure();
+        close(broken != null ? broken : Failures.lost("The server has closed the connection"));
         ctx.fireChannelInactive();
     }
 
@@ -317,6 +315,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (startingTls) {
             close(Failures.tls(cause));
+        } else if (cause instanceof IOException && !(cause instanceof SSLException) && !closed) {
+            // What the server said before is worth more than what the socket says.
+            output.failed(Failures.of(cause), this::close);
         } else {
             close(Failures.of(cause));
         }

@@ -1,9 +1,12 @@
 package io.github.asyncmysql.internal.connection;
 
+import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Output {
 
+    private static final long LAST_WORDS_MILLIS = 200;
+
     private final PacketWriter out;
     private final CommandQueue queue;
     private final Runnable flushTask = this::flushScheduled;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable MySqlException failure;
     private boolean flushPending;
 
     Output(PacketWriter out, CommandQueue queue) {
@@ -52,6 +58,21 @@ final class Output {
             queue.flushed();
             ctx.writeAndFlush(bytes, ctx.voidPromise());
         }
+    }
+
+    /** The socket is broken. What the server said before that may still be read, for a moment; then it is closed. */
+    void failed(MySqlException cause, Consumer<MySqlException> close) {
+        if (failure == null) {
+            failure = cause;
+            channelContext().channel().config().setAutoRead(true);
+            channelContext().executor().schedule(() -> close.accept(cause), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Why nothing can be written any more; {@code null} as long as that is not so. */
+    @Nullable
+    MySqlException failure() {
+        return failure;
     }
 
     /** Forgets what was not written: the connection has ended. */

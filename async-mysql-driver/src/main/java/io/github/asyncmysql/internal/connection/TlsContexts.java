@@ -3,6 +3,7 @@ package io.github.asyncmysql.internal.connection;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.SslMode;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
@@ -124,5 +125,11 @@ final class TlsContexts {
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("ssl-ca: the file " + file + " holds no valid certificates", e);
         }
+    }
+
+    /** The TLS version that was agreed on. */
+    static String protocol(ChannelPipeline pipeline) {
+        SslHandler handler = pipeline.get(SslHandler.class);
+        return handler == null ? "TLS" : handler.engine().getSession().getProtocol();
     }
 }
