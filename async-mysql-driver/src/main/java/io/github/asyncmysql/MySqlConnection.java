@@ -1,5 +1,6 @@
 package io.github.asyncmysql;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -26,6 +27,19 @@ public interface MySqlConnection extends MySqlClient, AutoCloseable {
 
     /** Whether a transaction is open, by the server's own flag in its latest answer. */
     boolean inTransaction();
+
+    /**
+     * What the server noted while it ran the last statement that was started here: the texts behind
+     * {@link UpdateResult#warnings()}. It need not be awaited before; the two travel together. A statement in between
+     * forgets the warnings of the one before.
+     *
+     * @return unmodifiable, empty if there are none; at most {@code @@max_error_count} of them
+     */
+    default CompletableFuture<List<ServerWarning>> warnings() {
+        return sql(ServerWarning.QUERY)
+                .<ServerWarning>query(ServerWarning::read)
+                .list();
+    }
 
     /** Asks the server for a sign of life ({@code COM_PING}). Fails if there is none within the query timeout. */
     CompletableFuture<Void> ping();

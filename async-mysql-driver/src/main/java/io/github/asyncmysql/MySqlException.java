@@ -13,7 +13,8 @@ public abstract sealed class MySqlException extends RuntimeException
                 MySqlPoolException,
                 MySqlMappingException,
                 MySqlBatchException,
-                MySqlProtocolException {
+                MySqlProtocolException,
+                MySqlUnsupportedException {
 
     private static final long serialVersionUID = 1L;
 

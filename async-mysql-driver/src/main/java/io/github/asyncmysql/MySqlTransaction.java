@@ -1,5 +1,6 @@
 package io.github.asyncmysql;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -23,6 +24,19 @@ public interface MySqlTransaction extends MySqlClient {
      *     rolled back.
      */
     <T> CompletableFuture<T> withSavepoint(Function<? super MySqlTransaction, ? extends CompletionStage<T>> work);
+
+    /**
+     * What the server noted while it ran the last statement that was started here: the texts behind
+     * {@link UpdateResult#warnings()}. It need not be awaited before; the two travel together. A statement in between
+     * forgets the warnings of the one before.
+     *
+     * @return unmodifiable, empty if there are none; at most {@code @@max_error_count} of them
+     */
+    default CompletableFuture<List<ServerWarning>> warnings() {
+        return sql(ServerWarning.QUERY)
+                .<ServerWarning>query(ServerWarning::read)
+                .list();
+    }
 
     /** Makes the transaction roll back although the work succeeds. */
     void setRollbackOnly();

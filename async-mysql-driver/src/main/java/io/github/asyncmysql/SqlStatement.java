@@ -59,6 +59,18 @@ public interface SqlStatement {
     SqlStatement prepared(boolean prepared);
 
     /**
+     * Adds a query attribute: a named value that travels beside the statement, for the server's logs, plugins and
+     * {@code mysql_query_attribute_string()}. Statements with attributes need MySQL 8.0.23 or later; elsewhere they fail with
+     * a {@link MySqlUnsupportedException}.
+     *
+     * @param name the name; an attribute of the same name is replaced
+     * @param value a value as for {@link #params(Object...)}
+     * @throws IllegalArgumentException if the name is blank
+     * @throws MySqlMappingException if the value has a type that cannot be sent
+     */
+    SqlStatement attribute(String name, @Nullable Object value);
+
+    /**
      * The rows, each mapped to {@code type}: a record (components are matched with column labels, ignoring case and
      * underscores), or one of the scalar types of {@link Row#get(int, Class)} for results of one column.
      *

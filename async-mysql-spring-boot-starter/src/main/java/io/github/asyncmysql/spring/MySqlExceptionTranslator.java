@@ -8,6 +8,7 @@ import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.MySqlTimeoutException;
+import io.github.asyncmysql.MySqlUnsupportedException;
 import io.github.asyncmysql.Outcome;
 import java.util.HashMap;
 import java.util.Map;
@@ -132,6 +133,9 @@ public final class MySqlExceptionTranslator implements PersistenceExceptionTrans
         }
         if (failure instanceof MySqlProtocolException) {
             return new DataAccessResourceFailureException(message, failure);
+        }
+        if (failure instanceof MySqlUnsupportedException) {
+            return new InvalidDataAccessApiUsageException(message, failure);
         }
         throw new IllegalStateException("Unknown kind of failure: " + failure.getClass());
     }

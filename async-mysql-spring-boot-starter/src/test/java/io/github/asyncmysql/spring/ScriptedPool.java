@@ -276,6 +276,11 @@ public class ScriptedPool implements MySqlPool {
         }
 
         @Override
+        public SqlStatement attribute(String name, Object value) {
+            return this;
+        }
+
+        @Override
         public CompletableFuture<List<ResultPart>> results() {
             return next(this);
         }

@@ -11,6 +11,7 @@ import io.github.asyncmysql.RowQuery;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.internal.command.ExecuteCommand;
+import io.github.asyncmysql.internal.command.QueryAttributes;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.StatementCommand;
@@ -37,20 +38,28 @@ final class Statement implements SqlStatement {
     private final @Nullable Object[] parameters;
     private final long timeoutNanos;
     private final boolean prepared;
+    private final QueryAttributes attributes;
 
-    private Statement(Target target, String sql, @Nullable Object[] parameters, long timeoutNanos, boolean prepared) {
+    private Statement(
+            Target target,
+            String sql,
+            @Nullable Object[] parameters,
+            long timeoutNanos,
+            boolean prepared,
+            QueryAttributes attributes) {
         this.target = target;
         this.sql = sql;
         this.parameters = parameters;
         this.timeoutNanos = timeoutNanos;
         this.prepared = prepared;
+        this.attributes = attributes;
     }
 
     static Statement of(Target target, String sql) {
         if (sql.isBlank()) {
             throw new IllegalArgumentException("sql must not be blank");
         }
-        return new Statement(target, sql, NO_PARAMETERS, target.queryTimeoutNanos(), false);
+        return new Statement(target, sql, NO_PARAMETERS, target.queryTimeoutNanos(), false, QueryAttributes.NONE);
     }
 
     @Override
@@ -70,7 +79,7 @@ final class Statement implements SqlStatement {
 
     private Statement withParameters(@Nullable Object[] values) {
         target.valueSettings().prepare(values);
-        return new Statement(target, sql, values, timeoutNanos, prepared);
+        return new Statement(target, sql, values, timeoutNanos, prepared, attributes);
     }
 
     @Override
@@ -79,12 +88,20 @@ final class Statement implements SqlStatement {
         if (limit.isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative, but is " + limit);
         }
-        return new Statement(target, sql, parameters, limit.toNanos(), prepared);
+        return new Statement(target, sql, parameters, limit.toNanos(), prepared, attributes);
     }
 
     @Override
     public Statement prepared(boolean value) {
-        return new Statement(target, sql, parameters, timeoutNanos, value);
+        return new Statement(target, sql, parameters, timeoutNanos, value, attributes);
+    }
+
+    @Override
+    public Statement attribute(String name, @Nullable Object value) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("name must not be blank");
+        }
+        return new Statement(target, sql, parameters, timeoutNanos, prepared, attributes.with(name, value));
     }
 
     @Override
@@ -156,8 +173,10 @@ final class Statement implements SqlStatement {
 
     /** A command for one run of this statement. */
     StatementCommand command(ResultConsumer consumer, @Nullable ZoneId zone) {
-        return prepared || parameters.length > 0
+        StatementCommand command = prepared || parameters.length > 0
                 ? new ExecuteCommand(sql, parameters, consumer, zone)
                 : new QueryCommand(sql, consumer, zone);
+        command.attributes(attributes);
+        return command;
     }
 }

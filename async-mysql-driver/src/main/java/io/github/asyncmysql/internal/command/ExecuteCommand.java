@@ -6,6 +6,7 @@ import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.value.ParamEncoder;
 import io.github.asyncmysql.internal.value.WireRow;
+import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.ColumnType;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteCommand {
 
     private static final int COM_STMT_EXECUTE = 0x17;
+    private static final int PARAMETER_COUNT_AVAILABLE = 8;
     private static final int UNKNOWN_STATEMENT = 1243;
 
     private final @Nullable Object[] parameters;
@@ -64,18 +66,29 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
     @Override
     public void encode(PacketWriter out, Session session) {
         PreparedStatement prepared = statement();
+        attributes().checkSupported(session);
+        boolean named = !attributes().isEmpty();
+        // Where attributes are agreed on, the count stands in front of all parameters, also of those without attributes.
+        boolean counted = session.has(Capabilities.QUERY_ATTRIBUTES) && (named || parameters.length > 0);
         out.startPacket(0)
                 .writeByte(COM_STMT_EXECUTE) // status [1 byte]
                 .writeInt4(prepared.id()) // statement_id [4 bytes]
-                .writeByte(0) // flags: no cursor [1 byte]
+                .writeByte(counted ? PARAMETER_COUNT_AVAILABLE : 0) // flags: no cursor [1 byte]
                 .writeInt4(1); // iteration_count [4 bytes]
-        if (parameters.length > 0) {
-            writeParameters(out, prepared);
+        if (named) {
+            attributes().writeWithParameters(out, parameters, zone());
+            // The types sent were not noted, so they have to be sent again the next time.
+            encodeFailed();
+        } else if (parameters.length > 0) {
+            writeParameters(out, prepared, counted);
         }
         out.endPacket();
     }
 
-    private void writeParameters(PacketWriter out, PreparedStatement prepared) {
+    private void writeParameters(PacketWriter out, PreparedStatement prepared, boolean counted) {
+        if (counted) {
+            out.writeLengthEncoded(parameters.length); // parameter_count [lenenc]
+        }
         int bitmap = out.size();
         out.writeZeros((parameters.length + 7) / 8); // null_bitmap
         boolean typesChanged = rememberTypes(prepared.parameterTypes());
@@ -83,6 +96,9 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
         if (typesChanged) {
             for (int type : prepared.parameterTypes()) {
                 out.writeInt2(type & ~SENT); // parameter_type [2 bytes]
+                if (counted) {
+                    out.writeByte(0); // parameter_name [string<lenenc>]
+                }
             }
         }
         for (int i = 0; i < parameters.length; i++) {
@@ -111,7 +127,7 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
         return changed;
     }
 
-    /** Forgets the types noted by {@link #encode} when its packet was taken back. */
+    /** Forgets the types noted, so that they are sent again: the packet with them was taken back, or had others too. */
     public final void encodeFailed() {
         java.util.Arrays.fill(statement().parameterTypes(), 0);
     }

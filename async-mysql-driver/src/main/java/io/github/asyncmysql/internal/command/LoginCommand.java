@@ -47,7 +47,8 @@ public final class LoginCommand extends Command {
             | Capabilities.PLUGIN_AUTH_LENENC_CLIENT_DATA
             | Capabilities.CONNECT_ATTRS
             | Capabilities.SESSION_TRACK
-            | Capabilities.DEPRECATE_EOF;
+            | Capabilities.DEPRECATE_EOF
+            | Capabilities.QUERY_ATTRIBUTES;
 
     private static final int UTF8MB4_GENERAL_CI = 45;
     private static final int UTF8MB4_0900_AI_CI = 255;

@@ -36,7 +36,9 @@ public final class QueryCommand extends StatementCommand {
 
     @Override
     public void encode(PacketWriter out, Session session) {
-        out.startPacket(0).writeByte(COM_QUERY).writeString(sql());
+        out.startPacket(0).writeByte(COM_QUERY); // command [1 byte]
+        attributes().writeBeforeText(out, session, zone());
+        out.writeString(sql()); // query [string<EOF>]
         out.endPacket();
     }
 

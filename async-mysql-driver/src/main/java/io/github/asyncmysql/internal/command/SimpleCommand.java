@@ -76,7 +76,11 @@ public final class SimpleCommand extends Command {
 
     @Override
     public void encode(PacketWriter out, Session session) {
-        out.startPacket(0).writeByte(code).writeBytes(argument);
+        out.startPacket(0).writeByte(code);
+        if (code == COM_QUERY) {
+            QueryAttributes.NONE.writeBeforeText(out, session, null);
+        }
+        out.writeBytes(argument);
         out.endPacket();
     }
 

@@ -43,6 +43,7 @@ public abstract class StatementCommand extends Command {
     private final String sql;
     private final @Nullable ZoneId zone;
     private @Nullable ResultConsumer consumer;
+    private QueryAttributes attributes = QueryAttributes.NONE;
     private State state = State.FIRST;
     private int columnsLeft;
     private int results;
@@ -61,6 +62,15 @@ public abstract class StatementCommand extends Command {
     /** The statement's text. */
     public final String sql() {
         return sql;
+    }
+
+    /** What travels beside the statement; set before {@link #encode}. */
+    public final void attributes(QueryAttributes attributes) {
+        this.attributes = attributes;
+    }
+
+    final QueryAttributes attributes() {
+        return attributes;
     }
 
     final @Nullable ZoneId zone() {
