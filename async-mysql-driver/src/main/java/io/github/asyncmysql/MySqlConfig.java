@@ -1,8 +1,5 @@
 package io.github.asyncmysql;
 
-import static io.github.asyncmysql.SettingChecks.checkRange;
-import static io.github.asyncmysql.SettingChecks.checkText;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -154,19 +151,19 @@ public final class MySqlConfig {
     }
 
     /**
-     * Whether a statement whose time limit is over is stopped on the server too, with {@code KILL QUERY} on a connection
-     * of its own; the statement's connection is then kept. Else that connection is closed, and the server may go on.
-     * Default {@code true}; to be switched off behind proxies that distribute connections.
+     * Whether a statement whose time limit is over is stopped with {@code KILL QUERY} on a connection of its own; its own is
+     * then kept. Else its connection is closed, and the server may go on. Default {@code true}; not for proxies.
      */
     public boolean killOnTimeout() {
         return values.killOnTimeout;
     }
 
-    /**
-     * Whether one text may hold several statements, separated by semicolons, see {@link SqlStatement#results()}. Text that
-     * came from outside can then smuggle in statements of its own, which is why this can be set here and in no URL.
-     * Statements with parameters are never several. Default {@code false}.
-     */
+    /** Whether {@link SqlStatement#localInfile} may be used. Cannot be set in a URL. Default {@code false}. */
+    public boolean allowLocalInfile() {
+        return values.allowLocalInfile;
+    }
+
+    /** Whether one text may hold several statements, separated by semicolons. In no URL, for safety. Default {@code false}. */
     public boolean multiStatements() {
         return values.multiStatements;
     }
@@ -188,8 +185,8 @@ public final class MySqlConfig {
 
     @Override
     public String toString() {
-        return "MySqlConfig[" + username() + "@" + host() + ":" + port() + "/" + (database() == null ? "" : database())
-                + ", ssl-mode=" + sslMode() + "]";
+        String start = "MySqlConfig[" + username() + "@" + host() + ":" + port() + "/";
+        return start + Objects.requireNonNullElse(database(), "") + ", ssl-mode=" + sslMode() + "]";
     }
 
     /** Collects settings. Not thread-safe. */
@@ -216,6 +213,7 @@ public final class MySqlConfig {
         private Map<String, String> attributes = Map.of();
         private List<String> initSql = List.of();
         private boolean killOnTimeout = true;
+        private boolean allowLocalInfile;
         private boolean multiStatements;
         private ZeroDates zeroDates = ZeroDates.ERROR;
         private List<ValueCodec<?>> codecs = List.of();
@@ -224,11 +222,7 @@ public final class MySqlConfig {
         private Builder() {}
 
         private Builder copy() {
-            try {
-                return (Builder) clone();
-            } catch (CloneNotSupportedException e) {
-                throw new AssertionError(e);
-            }
+            return SettingChecks.attempt(() -> (Builder) clone());
         }
 
         /** @see MySqlConfig#host() */
@@ -239,25 +233,26 @@ public final class MySqlConfig {
 
         /** @see MySqlConfig#port() */
         public Builder port(int port) {
-            this.port = checkRange("port", port, 1, 65535);
+            this.port = SettingChecks.checkRange("port", port, 1, 65535);
             return this;
         }
 
         /** @see MySqlConfig#username() */
         public Builder username(String username) {
-            this.username = checkText("username", username);
+            this.username = SettingChecks.checkText("username", username);
             return this;
         }
 
         /** @see MySqlConfig#password() */
         public Builder password(String password) {
-            this.password = checkText("password", password);
+            this.password = SettingChecks.checkText("password", password);
             return this;
         }
 
         /** @see MySqlConfig#database() */
         public Builder database(@Nullable String database) {
-            this.database = database == null || database.isEmpty() ? null : checkText("database", database);
+            this.database =
+                    database == null || database.isEmpty() ? null : SettingChecks.checkText("database", database);
             return this;
         }
 
@@ -317,33 +312,35 @@ public final class MySqlConfig {
 
         /** @see MySqlConfig#statementCacheSize() */
         public Builder statementCacheSize(int statementCacheSize) {
-            this.statementCacheSize = checkRange("statement-cache-size", statementCacheSize, 0, 16_382);
+            this.statementCacheSize = SettingChecks.checkRange("statement-cache-size", statementCacheSize, 0, 16_382);
             return this;
         }
 
         /** @see MySqlConfig#statementCacheSqlLimit() */
         public Builder statementCacheSqlLimit(int statementCacheSqlLimit) {
             this.statementCacheSqlLimit =
-                    checkRange("statement-cache-sql-limit", statementCacheSqlLimit, 0, Integer.MAX_VALUE);
+                    SettingChecks.checkRange("statement-cache-sql-limit", statementCacheSqlLimit, 0, Integer.MAX_VALUE);
             return this;
         }
 
         /** @see MySqlConfig#pipeliningLimit() */
         public Builder pipeliningLimit(int pipeliningLimit) {
-            this.pipeliningLimit = checkRange("pipelining-limit", pipeliningLimit, 1, 1024);
+            this.pipeliningLimit = SettingChecks.checkRange("pipelining-limit", pipeliningLimit, 1, 1024);
             return this;
         }
 
         /** @see MySqlConfig#maxPacketSize() */
         public Builder maxPacketSize(int maxPacketSize) {
-            this.maxPacketSize = checkRange("max-packet-size", maxPacketSize, 1 << 20, 1 << 30);
+            this.maxPacketSize = SettingChecks.checkRange("max-packet-size", maxPacketSize, 1 << 20, 1 << 30);
             return this;
         }
 
         /** Adds one attribute, see {@link MySqlConfig#attributes()}. */
         public Builder attribute(String name, String value) {
             Map<String, String> all = new HashMap<>(attributes);
-            all.put(checkText("attribute name", name), checkText("attribute " + name, value));
+            all.put(
+                    SettingChecks.checkText("attribute name", name),
+                    SettingChecks.checkText("attribute " + name, value));
             attributes = Map.copyOf(all);
             return this;
         }
@@ -357,6 +354,12 @@ public final class MySqlConfig {
         /** @see MySqlConfig#killOnTimeout() */
         public Builder killOnTimeout(boolean killOnTimeout) {
             this.killOnTimeout = killOnTimeout;
+            return this;
+        }
+
+        /** @see MySqlConfig#allowLocalInfile() */
+        public Builder allowLocalInfile(boolean allowLocalInfile) {
+            this.allowLocalInfile = allowLocalInfile;
             return this;
         }
 
@@ -390,9 +393,7 @@ public final class MySqlConfig {
          * @throws IllegalArgumentException if two of them contradict each other
          */
         public MySqlConfig build() {
-            if (sslCa != null && sslContext != null) {
-                throw new IllegalArgumentException("ssl-ca and a ready-made SSL context exclude each other");
-            }
+            SettingChecks.checkExclusive("ssl-ca and a ready-made SSL context", sslCa, sslContext);
             return new MySqlConfig(copy());
         }
     }

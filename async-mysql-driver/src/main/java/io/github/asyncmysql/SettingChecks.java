@@ -3,7 +3,9 @@ package io.github.asyncmysql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What setting a value takes: checks above all. Thread-safe. */
 final class SettingChecks {
@@ -32,6 +34,21 @@ final class SettingChecks {
             throw new IllegalArgumentException(name + " must be positive");
         }
         return value;
+    }
+
+    static void checkExclusive(String names, @Nullable Object one, @Nullable Object other) {
+        if (one != null && other != null) {
+            throw new IllegalArgumentException(names + " exclude each other");
+        }
+    }
+
+    /** What a call returns that cannot fail. */
+    static <T> T attempt(Callable<T> call) {
+        try {
+            return call.call();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The list with one more element; unmodifiable. */

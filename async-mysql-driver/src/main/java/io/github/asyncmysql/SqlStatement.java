@@ -1,5 +1,6 @@
 package io.github.asyncmysql;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,22 @@ public interface SqlStatement {
      * @throws MySqlMappingException if the value has a type that cannot be sent
      */
     SqlStatement attribute(String name, @Nullable Object value);
+
+    /**
+     * Gives a {@code LOAD DATA LOCAL INFILE} statement its data. When the server asks for the file, the source is
+     * subscribed to and sent in its place; the file's name in the statement means nothing, and no file is ever opened.
+     * Needs {@link MySqlConfig#allowLocalInfile()}, else the statement fails with a {@link MySqlUnsupportedException}.
+     *
+     * <p>Buffers are asked for one at a time, each when the one before has been handed to the network; a buffer must not be
+     * changed before the next is asked for. The time that the source takes does not count against {@link #timeout}. If the
+     * source fails, the future fails with that very failure, the connection stays usable, and the rows sent before are
+     * loaded, unless a transaction is rolled back. If the future is cancelled, the source is cancelled and the connection
+     * closed. Nothing else is sent on the connection as long as the statement runs.
+     *
+     * @param source subscribed to once per run, on the connection's event loop, where it must not block
+     * @throws IllegalArgumentException if the statement has parameters or is to be prepared, which no server supports
+     */
+    SqlStatement localInfile(Flow.Publisher<? extends ByteBuffer> source);
 
     /**
      * The rows, each mapped to {@code type}: a record (components are matched with column labels, ignoring case and

@@ -2,6 +2,7 @@ package io.github.asyncmysql.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.github.asyncmysql.CallResult;
 import io.github.asyncmysql.MySqlConnection;
@@ -121,7 +122,7 @@ class HostileResultsTest {
                     () -> connection.sql("call p()").call().join());
 
             assertThat(thrown.getCause()).isInstanceOf(MySqlProtocolException.class);
-            assertThat(connection.isOpen()).isFalse();
+            await().until(() -> !connection.isOpen());
         }
     }
 }

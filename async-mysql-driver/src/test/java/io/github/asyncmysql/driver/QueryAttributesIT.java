@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlUnsupportedException;
 import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.Flavor;
 import io.github.asyncmysql.testsupport.Protocol;
 import io.github.asyncmysql.testsupport.TestServer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Query attributes, on real servers. */
@@ -67,8 +69,9 @@ class QueryAttributesIT {
     @EveryServer
     void areRefusedWhereTheServerKnowsNone(TestServer server, Protocol protocol) {
         try (MySqlPool pool = Pools.pool(server, 1)) {
-            pool.ping().join();
-            boolean modern = !pool.server().mariaDb() && pool.server().isAtLeast(8, 0, 23);
+            ServerInfo info = pool.withConnection(connection -> CompletableFuture.completedFuture(connection.server()))
+                    .join();
+            boolean modern = !info.mariaDb() && info.isAtLeast(8, 0, 23);
             SqlStatement statement =
                     pool.sql("select 1").prepared(protocol == Protocol.PREPARED).attribute("trace", "a");
             if (modern) {

@@ -281,6 +281,11 @@ public class ScriptedPool implements MySqlPool {
         }
 
         @Override
+        public SqlStatement localInfile(Flow.Publisher<? extends java.nio.ByteBuffer> source) {
+            return this;
+        }
+
+        @Override
         public CompletableFuture<List<ResultPart>> results() {
             return next(this);
         }

@@ -15,7 +15,10 @@ import io.github.asyncmysql.internal.command.QueryAttributes;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.StatementCommand;
+import io.github.asyncmysql.internal.connection.LocalUpload;
 import io.github.asyncmysql.internal.value.RowMappers;
+import io.github.asyncmysql.internal.wire.Text;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -38,7 +41,18 @@ final class Statement implements SqlStatement {
     private final @Nullable Object[] parameters;
     private final long timeoutNanos;
     private final boolean prepared;
-    private final QueryAttributes attributes;
+    private final Companions companions;
+
+    /**
+     * What travels beside the statement. Immutable.
+     *
+     * @param attributes the query attributes
+     * @param localFile what is sent in place of a local file; {@code null} for nothing
+     */
+    private record Companions(QueryAttributes attributes, Flow.@Nullable Publisher<? extends ByteBuffer> localFile) {
+
+        static final Companions NONE = new Companions(QueryAttributes.NONE, null);
+    }
 
     private Statement(
             Target target,
@@ -46,20 +60,25 @@ final class Statement implements SqlStatement {
             @Nullable Object[] parameters,
             long timeoutNanos,
             boolean prepared,
-            QueryAttributes attributes) {
+            Companions companions) {
         this.target = target;
         this.sql = sql;
         this.parameters = parameters;
         this.timeoutNanos = timeoutNanos;
         this.prepared = prepared;
-        this.attributes = attributes;
+        this.companions = companions;
+        if (companions.localFile() != null && (prepared || parameters.length > 0)) {
+            throw new IllegalArgumentException(
+                    "A statement with a local file can neither be prepared nor have parameters: "
+                            + Text.shortenSql(sql));
+        }
     }
 
     static Statement of(Target target, String sql) {
         if (sql.isBlank()) {
             throw new IllegalArgumentException("sql must not be blank");
         }
-        return new Statement(target, sql, NO_PARAMETERS, target.queryTimeoutNanos(), false, QueryAttributes.NONE);
+        return new Statement(target, sql, NO_PARAMETERS, target.queryTimeoutNanos(), false, Companions.NONE);
     }
 
     @Override
@@ -79,7 +98,7 @@ final class Statement implements SqlStatement {
 
     private Statement withParameters(@Nullable Object[] values) {
         target.valueSettings().prepare(values);
-        return new Statement(target, sql, values, timeoutNanos, prepared, attributes);
+        return new Statement(target, sql, values, timeoutNanos, prepared, companions);
     }
 
     @Override
@@ -88,12 +107,12 @@ final class Statement implements SqlStatement {
         if (limit.isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative, but is " + limit);
         }
-        return new Statement(target, sql, parameters, limit.toNanos(), prepared, attributes);
+        return new Statement(target, sql, parameters, limit.toNanos(), prepared, companions);
     }
 
     @Override
     public Statement prepared(boolean value) {
-        return new Statement(target, sql, parameters, timeoutNanos, value, attributes);
+        return new Statement(target, sql, parameters, timeoutNanos, value, companions);
     }
 
     @Override
@@ -101,7 +120,16 @@ final class Statement implements SqlStatement {
         if (name.isBlank()) {
             throw new IllegalArgumentException("name must not be blank");
         }
-        return new Statement(target, sql, parameters, timeoutNanos, prepared, attributes.with(name, value));
+        QueryAttributes all = companions.attributes().with(name, value);
+        return new Statement(
+                target, sql, parameters, timeoutNanos, prepared, new Companions(all, companions.localFile()));
+    }
+
+    @Override
+    public Statement localInfile(Flow.Publisher<? extends ByteBuffer> source) {
+        Objects.requireNonNull(source, "source");
+        return new Statement(
+                target, sql, parameters, timeoutNanos, prepared, new Companions(companions.attributes(), source));
     }
 
     @Override
@@ -176,7 +204,11 @@ final class Statement implements SqlStatement {
         StatementCommand command = prepared || parameters.length > 0
                 ? new ExecuteCommand(sql, parameters, consumer, zone)
                 : new QueryCommand(sql, consumer, zone);
-        command.attributes(attributes);
+        command.attributes(companions.attributes());
+        Flow.Publisher<? extends ByteBuffer> localFile = companions.localFile();
+        if (localFile != null && command instanceof QueryCommand query) {
+            query.localData(new LocalUpload(localFile));
+        }
         return command;
     }
 }

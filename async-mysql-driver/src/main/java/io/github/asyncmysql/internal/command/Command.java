@@ -28,6 +28,8 @@ public abstract class Command {
         MORE,
         /** Nothing: the answer is complete. */
         DONE,
+        /** Send the local file that the server has asked for. */
+        UPLOAD,
         /** Only during login: send what was written, then start TLS. */
         UPGRADE_TLS
     }

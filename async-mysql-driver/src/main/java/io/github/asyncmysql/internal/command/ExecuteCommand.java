@@ -68,7 +68,8 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
         PreparedStatement prepared = statement();
         attributes().checkSupported(session);
         boolean named = !attributes().isEmpty();
-        // Where attributes are agreed on, the count stands in front of all parameters, also of those without attributes.
+        // Where attributes are agreed on, the count stands in front of all parameters, also of those without
+        // attributes.
         boolean counted = session.has(Capabilities.QUERY_ATTRIBUTES) && (named || parameters.length > 0);
         out.startPacket(0)
                 .writeByte(COM_STMT_EXECUTE) // status [1 byte]

@@ -203,6 +203,9 @@ public final class LoginCommand extends Command {
         if (!config.useAffectedRows()) {
             wanted |= Capabilities.FOUND_ROWS;
         }
+        if (config.allowLocalInfile()) {
+            wanted |= Capabilities.LOCAL_FILES;
+        }
         if (config.multiStatements()) {
             wanted |= Capabilities.MULTI_STATEMENTS;
         }

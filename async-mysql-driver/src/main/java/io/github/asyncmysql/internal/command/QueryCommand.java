@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.command;
 
+import io.github.asyncmysql.MySqlUnsupportedException;
 import io.github.asyncmysql.internal.value.WireRow;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
@@ -22,6 +23,8 @@ public final class QueryCommand extends StatementCommand {
     private static final int INITIAL_COLUMNS = 64;
 
     private ColumnDefinition[] columns = NO_COLUMNS;
+    private @Nullable LocalData localData;
+    private boolean asked;
     private int announced;
     private int read;
 
@@ -34,8 +37,36 @@ public final class QueryCommand extends StatementCommand {
         return HiddenEffects.in(sql()) || session.has(Capabilities.MULTI_STATEMENTS) && sql().indexOf(';') >= 0;
     }
 
+    /** What to send if the server asks for a local file; set before {@link #encode}. */
+    public void localData(LocalData localData) {
+        this.localData = localData;
+    }
+
+    /** What to send if the server asks for a local file; {@code null} if nothing. */
+    public @Nullable LocalData localData() {
+        return localData;
+    }
+
+    @Override
+    boolean offersLocalData() {
+        boolean first = localData != null && !asked;
+        asked = true;
+        return first;
+    }
+
+    @Override
+    void released() {
+        if (localData != null) {
+            localData.cancel();
+        }
+    }
+
     @Override
     public void encode(PacketWriter out, Session session) {
+        if (localData != null && !session.has(Capabilities.LOCAL_FILES)) {
+            throw new MySqlUnsupportedException(
+                    "LOAD DATA LOCAL needs a connection made with allowLocalInfile, and a" + " server that offers it");
+        }
         out.startPacket(0).writeByte(COM_QUERY); // command [1 byte]
         attributes().writeBeforeText(out, session, zone());
         out.writeString(sql()); // query [string<EOF>]

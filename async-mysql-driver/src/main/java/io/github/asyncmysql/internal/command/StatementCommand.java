@@ -11,6 +11,7 @@ import io.github.asyncmysql.internal.wire.ErrorPacket;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.github.asyncmysql.internal.wire.StatusFlags;
+import io.github.asyncmysql.internal.wire.Text;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public abstract class StatementCommand extends Command {
     private static final int OK_HEADER = 0x00;
     private static final int EOF_HEADER = 0xfe;
     private static final int LOCAL_INFILE_HEADER = 0xfb;
+    private static final int MAX_FILE_NAME = 256;
     private static final int MAX_COLUMNS = 65_535;
     private static final int MAX_RESULTS = 10_000;
     private static final int MAX_OLD_EOF = 8;
@@ -48,6 +50,8 @@ public abstract class StatementCommand extends Command {
     private int columnsLeft;
     private int results;
     private boolean hasRows;
+    private boolean asked;
+    private boolean uploading;
     private boolean outParams;
     private @Nullable WireRow row;
     private @Nullable Throwable failure;
@@ -93,7 +97,7 @@ public abstract class StatementCommand extends Command {
 
     /** The server's error was none in answer to this statement: it had ended the session before it read the statement. */
     public final void refusedOutOfSequence() {
-        refusedUnread = state == State.FIRST && results == 0;
+        refusedUnread = state == State.FIRST && results == 0 && !asked;
     }
 
     /** Whether the session was ended before the server read the statement. */
@@ -132,15 +136,18 @@ public abstract class StatementCommand extends Command {
     @Override
     public final Step onPacket(PacketReader in, PacketWriter out, Session session) {
         return switch (state) {
-            case FIRST -> onFirst(in, session);
+            case FIRST -> onFirst(in, out, session);
             case COLUMNS -> onColumn(in, session);
             case EOF_AFTER_COLUMNS -> onEofAfterColumns(in, session);
             case ROWS -> onRow(in, session);
         };
     }
 
-    private Step onFirst(PacketReader in, Session session) {
+    private Step onFirst(PacketReader in, PacketWriter out, Session session) {
         int header = in.firstByte();
+        if (uploading && header != ErrorPacket.HEADER) {
+            throw in.malformed();
+        }
         if (header == OK_HEADER) {
             session.readOk(in);
             row = null;
@@ -150,8 +157,8 @@ public abstract class StatementCommand extends Command {
         if (header == ErrorPacket.HEADER) {
             return onError(in);
         }
-        if (header == LOCAL_INFILE_HEADER) {
-            throw new MySqlProtocolException("The server asked for a local file, which is refused");
+        if (header == LOCAL_INFILE_HEADER && !uploading) {
+            return onLocalInfile(in, out, session);
         }
         if (header == EOF_HEADER) {
             throw in.malformed();
@@ -166,6 +173,40 @@ public abstract class StatementCommand extends Command {
         startColumns((int) count);
         state = State.COLUMNS;
         return Step.MORE;
+    }
+
+    private Step onLocalInfile(PacketReader in, PacketWriter out, Session session) {
+        asked = true;
+        in.skip(1); // header [1 byte]
+        String name = Text.sanitize(in.readString(Math.min(in.remaining(), MAX_FILE_NAME)), MAX_FILE_NAME);
+        if (!offersLocalData()) {
+            throw new MySqlProtocolException("The server asked for the local file \"" + name + "\", which is refused");
+        }
+        if (consumer == null) {
+            // Whoever had it has gone: an empty file changes nothing.
+            out.startPacket(session.sequenceId());
+            session.sequenceId(out.endPacket());
+            return Step.MORE;
+        }
+        uploading = true;
+        return Step.UPLOAD;
+    }
+
+    /** Whether a local file is being sent. */
+    public final boolean isUploading() {
+        return uploading;
+    }
+
+    /**
+     * The local file has been sent, and the answer is due.
+     *
+     * @param cause why it was not sent completely; {@code null} if it was
+     */
+    public final void uploadEnded(@Nullable Throwable cause) {
+        uploading = false;
+        if (failure == null) {
+            failure = cause;
+        }
     }
 
     private Step onColumn(PacketReader in, Session session) {
@@ -308,6 +349,11 @@ public abstract class StatementCommand extends Command {
 
     /** Points the view at a row's bytes. */
     abstract void bind(WireRow view, PacketReader in);
+
+    /** Whether there is something to send in place of the local file that the server asks for; asked once for each. */
+    boolean offersLocalData() {
+        return false;
+    }
 
     /** The server answered with an error. */
     void onServerError(MySqlException error) {}

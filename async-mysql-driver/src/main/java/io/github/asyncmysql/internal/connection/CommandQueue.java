@@ -29,6 +29,7 @@ final class CommandQueue {
 
     private final ArrayDeque<Command> inFlight = new ArrayDeque<>();
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
+    private final ArrayDeque<PreparedStatement> unclosed = new ArrayDeque<>();
     private final PacketWriter out;
     private final Session session;
     private final StatementCache statements;
@@ -54,7 +55,7 @@ final class CommandQueue {
             if (statement.hasHiddenEffects()) {
                 session.markStateChanged();
             }
-            if (statement.state() == PreparedStatement.State.NEW && inFlight.size() < limit && !held) {
+            if (statement.state() == PreparedStatement.State.NEW && inFlight.size() < limit && maySend()) {
                 prepare(statement);
             }
         } else if (command instanceof QueryCommand query && query.hasHiddenEffects(session)) {
@@ -95,12 +96,21 @@ final class CommandQueue {
         }
         sending = true;
         try {
-            while (!held && !waiting.isEmpty() && inFlight.size() < limit && sendFirst()) {
+            while (maySend() && !waiting.isEmpty() && inFlight.size() < limit && sendFirst()) {
                 // the next one
             }
         } finally {
             sending = false;
         }
+    }
+
+    private boolean maySend() {
+        return !held && !isExclusive();
+    }
+
+    /** Whether the last command may be asked for a local file: whatever is sent behind it would be taken for the file. */
+    boolean isExclusive() {
+        return inFlight.peekLast() instanceof QueryCommand query && query.localData() != null;
     }
 
     /** Whether the first of the waiting commands has gone, one way or the other. */
@@ -200,13 +210,24 @@ final class CommandQueue {
             }
             closeIfUnused(statement);
         }
+        while (!unclosed.isEmpty() && !isExclusive()) {
+            close(unclosed.remove());
+        }
         send();
+    }
+
+    private void close(PreparedStatement statement) {
+        PrepareCommand.encodeClose(out, statement);
+        statements.freeId(statement.id());
     }
 
     private void closeIfUnused(PreparedStatement statement) {
         if (!statement.isCached() && !statement.isUsed() && statement.state() == PreparedStatement.State.READY) {
-            PrepareCommand.encodeClose(out, statement);
-            statements.freeId(statement.id());
+            if (isExclusive()) {
+                unclosed.add(statement);
+            } else {
+                close(statement);
+            }
         }
     }
 

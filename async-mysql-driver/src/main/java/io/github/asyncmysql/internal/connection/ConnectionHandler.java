@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -47,13 +48,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
-    private static final int MAX_GREETING = HandshakeV10.MAX_LENGTH;
 
     private final Session session;
     private final PacketWriter out;
     private final CommandQueue queue;
-    private final PacketFramer framer = new PacketFramer(MAX_GREETING);
-    private final Deadlines deadlines;
+    private final PacketFramer framer = new PacketFramer(HandshakeV10.MAX_LENGTH);
+    final Deadlines deadlines;
     private final Output output;
     private final DrainBudget drain;
     private final StatementStop stop;
@@ -145,7 +145,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 framer.append(bytes);
                 readPackets();
                 if (isUnsolicited()) {
-                    throw unsolicited();
+                    throw Failures.unsolicited();
                 }
             }
         } catch (RuntimeException e) {
@@ -209,11 +209,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 throw new MySqlProtocolException("The server went on during login before it was answered");
             }
         }
-        if (step == Command.Step.DONE) {
-            finish(head);
-        } else if (step == Command.Step.UPGRADE_TLS) {
-            startTls();
+        switch (step) {
+            case DONE -> finish(head);
+            case UPGRADE_TLS -> startTls();
+            case UPLOAD -> LocalUpload.begin(head, this, channelContext());
+            case MORE -> {}
         }
+    }
+
+    /** Sends a piece of a local file, or its end if that is empty. */
+    void sendLocalData(ByteBuffer source, int length) {
+        out.startPacket(session.sequenceId()).writeBytes(source, length);
+        session.sequenceId(out.endPacket());
+        framer.expectSequenceId(session.sequenceId());
+        output.flush();
     }
 
     private void finish(Command command) {
@@ -227,7 +236,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             }
             close(Failures.lost("The server has ended the session"));
         } else if (isUnsolicited()) {
-            close(unsolicited());
+            close(Failures.unsolicited());
         } else if (session.charsetChanged()) {
             close(new MySqlProtocolException("The session was changed to a character set other than utf8mb4"));
         }
@@ -251,17 +260,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (ErrorPacket.is(packet)) {
             close(ErrorPacket.read(packet).toException(null));
         } else {
-            throw unsolicited();
+            throw Failures.unsolicited();
         }
     }
 
     // Whatever is left when every question has been answered would be taken for the answer to the next one.
     private boolean isUnsolicited() {
         return !closed && !paused && !startingTls && !queue.isHeadSent() && framer.unreadBytes() > 0;
-    }
-
-    private static MySqlProtocolException unsolicited() {
-        return new MySqlProtocolException("The server sent something that nobody had asked for");
     }
 
     private void pause(Command head) {
@@ -335,10 +340,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         output.discard();
         channelContext().close();
         for (Command command : queue.drainUnsent()) {
-            fail(command, Failures.withOutcome(cause, Outcome.NOT_SENT));
+            Failures.tell(command, Failures.withOutcome(cause, Outcome.NOT_SENT));
         }
         for (Command command : queue.drainInFlight()) {
-            fail(command, command instanceof LoginCommand ? cause : Failures.withOutcome(cause, Outcome.UNKNOWN));
+            Failures.tell(
+                    command, command instanceof LoginCommand ? cause : Failures.withOutcome(cause, Outcome.UNKNOWN));
         }
         Listener observer = listener;
         if (observer != null) {
@@ -346,22 +352,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    static void fail(Command command, MySqlException cause) {
-        try {
-            command.fail(cause);
-        } catch (RuntimeException e) {
-            log.warn("Code that received the failure of a statement has failed itself", e);
-        }
-    }
-
     /** A command has taken too long. */
     void timeOut(Command command, MySqlException notSent, MySqlException sent) {
         if (queue.withdraw(command)) {
-            fail(command, notSent);
+            Failures.tell(command, notSent);
             queue.completed(command);
             return;
         }
         if (command instanceof StatementCommand statement
+                && !statement.isUploading()
                 && stop.begin(statement, channelContext().executor())) {
             statement.giveUp(sent);
             return;
@@ -369,14 +368,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         // Closed first: whoever hears of the failure may give the connection back, and nobody must get it again.
         queue.forget(command);
         close(sent);
-        fail(command, sent);
+        Failures.tell(command, sent);
     }
 
     /** Nobody waits for a statement any more. If it was not sent yet it never will be, else its answer is dropped. */
     void abandon(StatementCommand command) {
         command.abandon();
-        if (queue.withdraw(command)) {
-            fail(command, Failures.cancelled());
+        if (command.isUploading()) {
+            // Nothing else would keep the server from loading the part that it has got.
+            close(Failures.cancelled());
+        } else if (queue.withdraw(command)) {
+            Failures.tell(command, Failures.cancelled());
             queue.completed(command);
         } else {
             deadlines.limit(command);

@@ -6,7 +6,10 @@ import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.wire.Text;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Words one failure of a connection for each of the commands that it hits, since they differ in what is known about them.
@@ -15,7 +18,18 @@ import io.github.asyncmysql.internal.wire.Text;
  */
 final class Failures {
 
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
     private Failures() {}
+
+    /** Fails a command, whose receiver's own failures are nobody else's business. */
+    static void tell(Command command, MySqlException cause) {
+        try {
+            command.fail(cause);
+        } catch (RuntimeException e) {
+            log.warn("Code that received the failure of a statement has failed itself", e);
+        }
+    }
 
     /** The same failure with another outcome. */
     static MySqlException withOutcome(MySqlException cause, Outcome outcome) {
@@ -66,6 +80,10 @@ final class Failures {
                         "The connection to the server was lost: " + cause.getMessage(),
                         Outcome.UNKNOWN,
                         cause);
+    }
+
+    static MySqlProtocolException unsolicited() {
+        return new MySqlProtocolException("The server sent something that nobody had asked for");
     }
 
     /** For commands that were on their way. */

@@ -203,6 +203,10 @@ public final class WireConnection extends PooledResource implements ConnectionHa
             if (handler.isClosed()) {
                 return;
             }
+            if (queue.isExclusive()) {
+                handler.close(Failures.closed("The connection was closed"));
+                return;
+            }
             SimpleCommand.encodeQuit(out);
             handler.flushLater();
             eventLoop.schedule(

@@ -4,6 +4,7 @@ import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -144,6 +145,14 @@ public final class PacketWriter {
     public PacketWriter writeBytes(byte[] source, int offset, int length) {
         ensure(length);
         System.arraycopy(source, offset, array, size, length);
+        size += length;
+        return this;
+    }
+
+    /** The next bytes of a buffer, which moves on by them. */
+    public PacketWriter writeBytes(ByteBuffer source, int length) {
+        ensure(length);
+        source.get(array, size, length);
         size += length;
         return this;
     }
