@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * no more, neither packets nor the socket are read. Anything unexpected closes the channel and fails every command; a
  * command whose answer was read completely is told only after the connection has become free for others.
  *
- * <p>Confined to the event loop.
+ * <p>Confined to the event loop, except for {@link #isClosed()}, which any thread may ask.
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
@@ -64,7 +64,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean paused;
     private boolean startingTls;
-    private boolean closed;
+    private volatile boolean closed;
 
     ConnectionHandler(Session session, PacketWriter out, CommandQueue queue, @Nullable Supplier<SslHandler> tls) {
         this.session = session;

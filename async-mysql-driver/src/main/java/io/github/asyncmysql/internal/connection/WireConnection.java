@@ -38,7 +38,6 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final Runnable onClosed;
     private final long connectionId;
     private final ServerInfo server;
-    private volatile boolean open = true;
 
     WireConnection(
             Channel channel, ConnectionHandler handler, ConnectionParts parts, ResetMode resetMode, Runnable onClosed) {
@@ -163,7 +162,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
 
     @Override
     public boolean isOpen() {
-        return open;
+        return !handler.isClosed();
     }
 
     @Override
@@ -223,7 +222,6 @@ public final class WireConnection extends PooledResource implements ConnectionHa
 
     @Override
     public void closed() {
-        open = false;
         cleaner.connectionClosed();
         onClosed.run();
     }
