@@ -160,6 +160,10 @@ public final class LocalUpload implements LocalData, Flow.Subscriber<ByteBuffer>
     private boolean step() {
         ConnectionHandler target = Objects.requireNonNull(connection, "connection");
         StatementCommand statement = Objects.requireNonNull(command, "command");
+        if (target.isClosed()) {
+            // The socket is broken, and takes everything without a word; the end of the connection ends this too.
+            return false;
+        }
         ByteBuffer current = buffer;
         if (current != null && current.hasRemaining()) {
             // Until the socket takes more, time is the server's.
