@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a connection's output buffer to its channel, once per turn of the event loop.
  *
- * <p>Confined to the event loop.
+ * <p>Confined to the event loop, except for {@link #failure()}, which any thread may ask.
  */
 final class Output {
 
@@ -22,7 +22,7 @@ final class Output {
     private final CommandQueue queue;
     private final Runnable flushTask = this::flushScheduled;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable MySqlException failure;
+    private volatile @Nullable MySqlException failure;
     private boolean flushPending;
 
     Output(PacketWriter out, CommandQueue queue) {
