@@ -7,6 +7,7 @@ import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.Text;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,30 @@ public abstract sealed class AuthPlugin permits CachingSha2Password, NativePassw
         return new MySqlConnectionException(Kind.REFUSED, message, Outcome.NOT_SENT, null);
     }
 
-    static MessageDigest digest(String algorithm) {
+    /**
+     * Proves that the password is known, without sending it: H(password) XOR H(scramble and H(H(password))).
+     *
+     * @param scrambleFirst whether the scramble is hashed before the twice hashed password, or behind it
+     * @return empty for an empty password
+     */
+    static byte[] prove(Credentials credentials, byte[] scramble, String algorithm, boolean scrambleFirst) {
+        if (!credentials.hasPassword()) {
+            return new byte[0];
+        }
+        byte[] password = credentials.passwordBytes();
+        MessageDigest hash = digest(algorithm);
+        byte[] once = hash.digest(password);
+        byte[] twice = hash.digest(once);
+        hash.update(scrambleFirst ? scramble : twice);
+        hash.update(scrambleFirst ? twice : scramble);
+        byte[] proof = xor(once, hash.digest());
+        Arrays.fill(password, (byte) 0);
+        Arrays.fill(once, (byte) 0);
+        Arrays.fill(twice, (byte) 0);
+        return proof;
+    }
+
+    private static MessageDigest digest(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {

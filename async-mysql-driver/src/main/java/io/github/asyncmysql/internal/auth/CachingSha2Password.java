@@ -1,7 +1,6 @@
 package io.github.asyncmysql.internal.auth;
 
 import io.github.asyncmysql.internal.wire.PacketReader;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -47,20 +46,7 @@ final class CachingSha2Password extends AuthPlugin {
     @Override
     public byte[] respond(byte[] scramble) {
         this.scramble = scramble.clone();
-        if (!credentials.hasPassword()) {
-            return new byte[0];
-        }
-        byte[] password = credentials.passwordBytes();
-        MessageDigest sha256 = digest("SHA-256");
-        byte[] once = sha256.digest(password);
-        byte[] twice = sha256.digest(once);
-        sha256.update(twice);
-        sha256.update(scramble);
-        byte[] response = xor(once, sha256.digest());
-        Arrays.fill(password, (byte) 0);
-        Arrays.fill(once, (byte) 0);
-        Arrays.fill(twice, (byte) 0);
-        return response;
+        return prove(credentials, scramble, "SHA-256", false);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.github.asyncmysql.internal.auth;
 
 import io.github.asyncmysql.internal.wire.PacketReader;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +28,7 @@ final class NativePassword extends AuthPlugin {
     /** SHA1(password) XOR SHA1(scramble, SHA1(SHA1(password))). */
     @Override
     public byte[] respond(byte[] scramble) {
-        if (!credentials.hasPassword()) {
-            return new byte[0];
-        }
-        byte[] password = credentials.passwordBytes();
-        MessageDigest sha1 = digest("SHA-1");
-        byte[] once = sha1.digest(password);
-        byte[] twice = sha1.digest(once);
-        sha1.update(scramble);
-        sha1.update(twice);
-        byte[] response = xor(once, sha1.digest());
-        Arrays.fill(password, (byte) 0);
-        Arrays.fill(once, (byte) 0);
-        Arrays.fill(twice, (byte) 0);
-        return response;
+        return prove(credentials, scramble, "SHA-1", true);
     }
 
     @Override

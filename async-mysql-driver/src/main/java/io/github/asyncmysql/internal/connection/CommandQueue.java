@@ -262,11 +262,6 @@ final class CommandQueue {
         send();
     }
 
-    /** Whether the queue is held. */
-    boolean isHeld() {
-        return held;
-    }
-
     boolean isIdle() {
         return inFlight.isEmpty() && waiting.isEmpty() && !held;
     }

@@ -200,11 +200,6 @@ public final class PacketWriter {
         return size;
     }
 
-    /** The length so far of the payload of the packet that was started. */
-    public int payloadLength() {
-        return size - packetStart - HEADER;
-    }
-
     /** Changes a byte of the packet that was started. */
     public void setByte(int index, int value) {
         array[index] = (byte) value;
