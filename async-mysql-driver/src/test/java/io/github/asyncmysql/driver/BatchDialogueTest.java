@@ -2,6 +2,8 @@ package io.github.asyncmysql.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.github.asyncmysql.BatchOptions;
 import io.github.asyncmysql.BatchResult;
@@ -17,10 +19,15 @@ import io.github.asyncmysql.testsupport.FakeMySqlServer;
 import io.github.asyncmysql.testsupport.FakePackets;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
-import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a batch sends, packet by packet. */
@@ -30,15 +37,19 @@ class BatchDialogueTest {
     private static final int STATUS_AUTOCOMMIT = 2;
 
     private static MySqlPool pool(FakeMySqlServer server) {
+        return pool(server, config -> {});
+    }
+
+    private static MySqlPool pool(FakeMySqlServer server, Consumer<MySqlConfig.Builder> customizer) {
+        MySqlConfig.Builder config = MySqlConfig.builder()
+                .host(server.host())
+                .port(server.port())
+                .username("app")
+                .password("secret")
+                .sslMode(SslMode.DISABLED);
+        customizer.accept(config);
         return AsyncMySql.pool(
-                MySqlConfig.builder()
-                        .host(server.host())
-                        .port(server.port())
-                        .username("app")
-                        .password("secret")
-                        .sslMode(SslMode.DISABLED)
-                        .build(),
-                PoolConfig.builder().minSize(0).maxSize(1).build());
+                config.build(), PoolConfig.builder().minSize(0).maxSize(1).build());
     }
 
     // Identity and limits, then the settings of the session.
@@ -186,26 +197,64 @@ class BatchDialogueTest {
     }
 
     @Test
-    void aPublisherIsReadAtTheServersPace() throws Exception {
+    void aPublisherIsReadAtTheServersPace() {
+        // Two statements of 64 rows are on their way, and as many rows again are kept ready.
+        int asked = 2 * 64 + 2 * 64;
+        CountDownLatch answer = new CountDownLatch(1);
+        Counting numbers = new Counting();
         try (FakeMySqlServer server = FakeMySqlServer.start(client -> {
                     open(client, "1048576");
                     client.expectCommand(FakeConnection.COM_STMT_PREPARE);
+                    answer.await();
+                    client.send(FakePackets.prepareOk(1, 1, 0, 64));
+                    for (int i = 0; i < 64; i++) {
+                        client.send(FakePackets.column(2 + i, "?"));
+                    }
+                    execution(client, 1);
+                    client.send(FakePackets.ok(1, 64, 1, STATUS_AUTOCOMMIT));
                     client.silence();
                 });
-                MySqlPool pool = pool(server);
-                SubmissionPublisher<Integer> numbers = new SubmissionPublisher<>(Runnable::run, 256)) {
+                MySqlPool pool = pool(server, config -> config.pipeliningLimit(2))) {
             var future = pool.sql("insert into t values (?)")
                     .batch(numbers, (n, p) -> p.add(n), BatchOptions.DEFAULT.withMaxRowsPerStatement(64));
-            org.awaitility.Awaitility.await().until(numbers::hasSubscribers);
-            int accepted = 0;
-            while (numbers.offer(accepted, null) >= 0 && accepted < 10_000) {
-                accepted++;
-            }
-            // Its own buffer, and what the batch has asked for ahead.
-            assertThat(accepted).isLessThan(256 + 3 * 128);
+            await().untilAtomic(numbers.requested, equalTo((long) asked));
+            answer.countDown();
+            // One statement is answered, so one more may go, and 64 rows more may come.
+            await().untilAtomic(numbers.requested, equalTo(asked + 64L));
+            assertThat(numbers.sent).isEqualTo(asked + 64);
             future.cancel(true);
-            org.awaitility.Awaitility.await().until(() -> !numbers.hasSubscribers());
+            await().untilTrue(numbers.cancelled);
             assertThat(future).isCancelled();
+            assertThat(numbers.requested).hasValue(asked + 64L);
+        }
+    }
+
+    /** Numbers without an end, as many as are requested and at once. */
+    private static final class Counting implements Flow.Publisher<Integer>, Flow.Subscription {
+
+        private final AtomicLong requested = new AtomicLong();
+        private final AtomicBoolean cancelled = new AtomicBoolean();
+        private volatile int sent;
+        private Flow.@Nullable Subscriber<? super Integer> subscriber;
+
+        @Override
+        public void subscribe(Flow.Subscriber<? super Integer> given) {
+            subscriber = given;
+            given.onSubscribe(this);
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the event loop alone
+        public void request(long n) {
+            for (long i = 0; i < n; i++) {
+                Objects.requireNonNull(subscriber).onNext(sent++);
+            }
+            requested.addAndGet(n);
+        }
+
+        @Override
+        public void cancel() {
+            cancelled.set(true);
         }
     }
 

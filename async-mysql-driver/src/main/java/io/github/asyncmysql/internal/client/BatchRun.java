@@ -85,10 +85,14 @@ final class BatchRun {
         settled = connection.isIdle();
         groups = BatchGroups.of(batch.sql(), batch.insert(), options, connection);
         if (!future.isDone()) {
+            // A publisher may send at once all that it is asked for; the first statement shall not take one row of it.
+            pumping = true;
             try {
                 batch.subscribe(feed);
             } catch (RuntimeException e) {
                 stop(e);
+            } finally {
+                pumping = false;
             }
         }
         pump();
