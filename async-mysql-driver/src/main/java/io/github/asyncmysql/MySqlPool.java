@@ -91,8 +91,10 @@ public interface MySqlPool extends MySqlClient, AutoCloseable {
 
     /**
      * Closes the pool: lends no more, fails all waiters, closes idle connections now and borrowed ones when they are
-     * given back; what is still borrowed after {@link PoolConfig#closeTimeout()} is cut. The same future for every
-     * caller.
+     * given back; what is still borrowed after {@link PoolConfig#closeTimeout()} is cut. Further calls change
+     * nothing.
+     *
+     * @return completes when all of that is done; each call returns a future of its own for the same end
      */
     CompletableFuture<Void> closeAsync();
 
