@@ -5,22 +5,26 @@ import io.github.asyncmysql.TransactionOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
  * {@link AsyncMySqlOperations} on a pool: every statement and every transaction borrows a connection for just as long as
- * it runs. Thread-safe.
+ * it runs. On a thread in which {@link AsyncMySqlTransactionManager} has begun a transaction on the same pool everything
+ * runs in that transaction. Thread-safe.
  */
 public class AsyncMySqlTemplate implements AsyncMySqlOperations {
 
     private final MySqlPool pool;
     private final Translation translation;
+    private final StatementRunner runner;
 
     /** A template on a pool, which stays the caller's to close. */
     public AsyncMySqlTemplate(MySqlPool pool) {
         this.pool = pool;
         this.translation = new Translation(new MySqlExceptionTranslator());
+        this.runner = new StatementRunner(pool, pool, translation);
     }
 
     /** The pool, for what the template has no words for. */
@@ -30,13 +34,14 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
 
     @Override
     public StatementSpec sql(String sql) {
-        return TemplateStatement.of(pool, translation, sql);
+        return TemplateStatement.of(runner, sql);
     }
 
     @Override
     public <T> CompletableFuture<T> inTransaction(
             TransactionOptions options, Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return this.<T>transaction(options, work).start();
+        return join(joined -> joined.inTransaction(options, work), () -> this.<T>transaction(options, work)
+                .start());
     }
 
     @Override
@@ -44,22 +49,50 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
             TransactionOptions options,
             RetryPolicy retryPolicy,
             Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return this.<T>transaction(options, work).retry(retryPolicy).start();
+        return join(
+                joined -> joined.inTransaction(options, retryPolicy, work),
+                () -> this.<T>transaction(options, work).retry(retryPolicy).start());
     }
 
     @Override
     public <T> CompletableFuture<T> inTransaction(
             TransactionDefinition definition,
             Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return SpringTransaction.start(definition, options -> inTransaction(options, work));
+        return join(joined -> joined.inTransaction(definition, work), () -> inNewTransaction(definition, work));
     }
 
     @Override
     public <T> CompletableFuture<T> inConnection(
             Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return translation.future(
-                () -> pool.<T>withConnection(
-                        connection -> work.apply(new ConnectionOperations(connection, this, translation))),
+        return join(
+                joined -> joined.inConnection(work),
+                () -> translation.future(
+                        () -> pool.<T>withConnection(
+                                connection -> work.apply(new ConnectionOperations(connection, this, translation))),
+                        value -> value));
+    }
+
+    /** Like {@link #inTransaction(TransactionDefinition, Function)}, whatever transaction the thread may be in. */
+    <T> CompletableFuture<T> inNewTransaction(
+            TransactionDefinition definition,
+            Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
+        return SpringTransaction.start(
+                definition, options -> this.<T>transaction(options, work).start());
+    }
+
+    private <T> CompletableFuture<T> join(
+            Function<AsyncMySqlOperations, CompletableFuture<T>> inTransaction,
+            Supplier<CompletableFuture<T>> outside) {
+        ThreadTransaction current = ThreadTransaction.current(pool);
+        if (current == null) {
+            return outside.get();
+        }
+        return current.run(
+                translation,
+                () -> {
+                    current.place();
+                    return inTransaction.apply(new JoinedTransaction(current.transaction(), this, translation));
+                },
                 value -> value);
     }
 

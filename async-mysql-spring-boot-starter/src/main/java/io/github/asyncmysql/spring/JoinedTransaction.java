@@ -21,7 +21,7 @@ record JoinedTransaction(MySqlTransaction transaction, AsyncMySqlTemplate templa
 
     @Override
     public StatementSpec sql(String sql) {
-        return TemplateStatement.of(transaction, translation, sql);
+        return TemplateStatement.of(StatementRunner.on(transaction, translation), sql);
     }
 
     @Override
@@ -53,7 +53,7 @@ record JoinedTransaction(MySqlTransaction transaction, AsyncMySqlTemplate templa
                     TransactionDefinition.PROPAGATION_SUPPORTS,
                     TransactionDefinition.PROPAGATION_MANDATORY -> SpringTransaction.limit(definition, join(work));
             case TransactionDefinition.PROPAGATION_NESTED -> SpringTransaction.limit(definition, nested(work));
-            case TransactionDefinition.PROPAGATION_REQUIRES_NEW -> template.inTransaction(definition, work);
+            case TransactionDefinition.PROPAGATION_REQUIRES_NEW -> template.inNewTransaction(definition, work);
             default ->
                 CompletableFuture.failedFuture(new IllegalTransactionStateException(
                         "A transaction is open, which the propagation does not allow"));

@@ -59,7 +59,12 @@ final class SpringTransaction {
         return limited;
     }
 
-    private static @Nullable IsolationLevel isolation(int level) {
+    /**
+     * The level by the number that Spring gives it, {@code null} for the session's own.
+     *
+     * @throws InvalidIsolationLevelException if there is no such level
+     */
+    static @Nullable IsolationLevel isolation(int level) {
         return switch (level) {
             case TransactionDefinition.ISOLATION_DEFAULT -> null;
             case TransactionDefinition.ISOLATION_READ_UNCOMMITTED -> IsolationLevel.READ_UNCOMMITTED;

@@ -3,13 +3,13 @@ package io.github.asyncmysql.spring;
 import io.github.asyncmysql.BatchBinder;
 import io.github.asyncmysql.BatchOptions;
 import io.github.asyncmysql.BatchResult;
-import io.github.asyncmysql.MySqlClient;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.RowQuery;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.spring.AsyncMySqlOperations.QuerySpec;
 import io.github.asyncmysql.spring.AsyncMySqlOperations.StatementSpec;
+import io.github.asyncmysql.spring.StatementRunner.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.dao.IncorrectResultSizeDataAccessException;
@@ -48,13 +48,13 @@ record TemplateStatement(
             new ConcurrentLruCache<>(CACHED_STATEMENTS, NamedParameterSql::parse);
 
     /** Where a statement runs. Immutable. */
-    private record Target(MySqlClient client, Translation translation, NamedParameterSql sql) {}
+    private record Target(StatementRunner runner, NamedParameterSql sql) {}
 
-    static TemplateStatement of(MySqlClient client, Translation translation, String sql) {
+    static TemplateStatement of(StatementRunner runner, String sql) {
         Assert.hasText(sql, "sql must not be blank");
         NamedParameterSql parsed =
                 sql.length() <= LONGEST_CACHED_STATEMENT ? PARSED.get(sql) : NamedParameterSql.parse(sql);
-        return new TemplateStatement(new Target(client, translation, parsed), List.of(), Map.of(), null);
+        return new TemplateStatement(new Target(runner, parsed), List.of(), Map.of(), null);
     }
 
     @Override
@@ -96,61 +96,72 @@ record TemplateStatement(
 
     @Override
     public <T> QuerySpec<T> query(Class<T> type) {
-        return new Query<>(target.translation(), () -> statement().query(type));
+        return new Query<>(target.runner(), place -> statement(place).query(type));
     }
 
     @Override
     public <T> QuerySpec<T> query(RowMapper<? extends T> mapper) {
-        return new Query<>(target.translation(), () -> statement().query(mapper));
+        return new Query<>(target.runner(), place -> statement(place).query(mapper));
     }
 
     @Override
     public CompletableFuture<UpdateResult> update() {
-        return target.translation().future(() -> statement().update(), result -> result);
+        return target.runner().future(place -> statement(place).update(), result -> result);
     }
 
     @Override
     public <E> CompletableFuture<BatchResult> batch(
             Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
-        return target.translation().future(() -> batchStatement().<E>batch(items, binder, options), result -> result);
+        return target.runner()
+                .future(place -> batchStatement(place).<E>batch(items, binder, options), result -> result);
     }
 
     @Override
     public <E> CompletableFuture<BatchResult> batch(
             Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
-        return target.translation().future(() -> batchStatement().<E>batch(items, binder, options), result -> result);
+        return target.runner()
+                .future(place -> batchStatement(place).<E>batch(items, binder, options), result -> result);
     }
 
-    private SqlStatement batchStatement() {
+    private SqlStatement batchStatement(Place place) {
         if (!positional.isEmpty() || !named.isEmpty()) {
             throw new InvalidDataAccessApiUsageException(
                     "The values of a batch come with its items, but others were bound before");
         }
-        SqlStatement statement =
-                target.client().sql(target.sql().bind(List.of()).sql());
-        return limit == null ? statement : statement.timeout(limit);
+        return limited(place, place.client().sql(target.sql().bind(List.of()).sql()));
     }
 
-    private SqlStatement statement() {
+    private SqlStatement statement(Place place) {
         if (!positional.isEmpty() && !named.isEmpty()) {
             throw new InvalidDataAccessApiUsageException("Values were given both by position and by name");
         }
         NamedParameterSql.Bound bound =
                 named.isEmpty() ? target.sql().bind(positional) : target.sql().bind(named);
-        SqlStatement statement = target.client().sql(bound.sql());
+        SqlStatement statement = place.client().sql(bound.sql());
         if (!bound.values().isEmpty()) {
             statement = statement.params(bound.values());
         }
-        return limit == null ? statement : statement.timeout(limit);
+        return limited(place, statement);
+    }
+
+    // What the transaction has left is an upper bound for the statement's own limit; zero stands for none.
+    private SqlStatement limited(Place place, SqlStatement statement) {
+        Duration remaining = place.remaining();
+        if (remaining == null) {
+            return limit == null ? statement : statement.timeout(limit);
+        }
+        return limit != null && !limit.isZero() && limit.compareTo(remaining) < 0
+                ? statement.timeout(limit)
+                : statement.timeout(remaining);
     }
 
     /** A query. Immutable. */
-    private record Query<T>(Translation translation, Supplier<RowQuery<T>> query) implements QuerySpec<T> {
+    private record Query<T>(StatementRunner runner, Function<Place, RowQuery<T>> query) implements QuerySpec<T> {
 
         // The driver reports a wrong number of rows as it reports any value that does not fit, without the number.
         @Override
         public CompletableFuture<T> single() {
-            return translation.future(() -> query.get().list(), rows -> {
+            return runner.future(place -> query.apply(place).list(), rows -> {
                 if (rows.isEmpty()) {
                     throw new EmptyResultDataAccessException(1);
                 }
@@ -160,8 +171,8 @@ record TemplateStatement(
 
         @Override
         public CompletableFuture<Optional<T>> optional() {
-            return translation.future(
-                    () -> query.get().list(),
+            return runner.future(
+                    place -> query.apply(place).list(),
                     rows -> rows.isEmpty()
                             ? Optional.empty()
                             : Optional.ofNullable(atMostOne(rows).get(0)));
@@ -169,17 +180,17 @@ record TemplateStatement(
 
         @Override
         public CompletableFuture<Optional<T>> first() {
-            return translation.future(() -> query.get().first(), row -> row);
+            return runner.future(place -> query.apply(place).first(), row -> row);
         }
 
         @Override
         public CompletableFuture<List<T>> list() {
-            return translation.future(() -> query.get().list(), rows -> rows);
+            return runner.future(place -> query.apply(place).list(), rows -> rows);
         }
 
         @Override
         public Flow.Publisher<T> stream() {
-            return translation.publisher(() -> query.get().stream());
+            return runner.publisher(place -> query.apply(place).stream());
         }
 
         private static <T> List<T> atMostOne(List<T> rows) {

@@ -4,11 +4,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts exception translation around the driver's futures and publishers and keeps cancellation working. Thread-safe. */
 final class Translation {
 
+    // Not inherited and always restored: it says something about the stack of the thread, not about the thread.
+    private static final ThreadLocal<Boolean> IN_CALLBACK = new ThreadLocal<>();
+
     private final MySqlExceptionTranslator translator;
+
+    /** What surrounds the completion of a future, and with it the continuations that run inline. */
+    @FunctionalInterface
+    interface Surrounding {
+
+        /**
+         * Runs the completion, exactly once.
+         *
+         * @param failure the translated failure, {@code null} for success
+         */
+        void complete(@Nullable Throwable failure, Runnable completion);
+    }
 
     Translation(MySqlExceptionTranslator translator) {
         this.translator = translator;
@@ -18,29 +34,60 @@ final class Translation {
         return translator.translate(failure);
     }
 
+    /** Whether the calling code was called, at whatever depth, by the completion of a future that was made here. */
+    static boolean isInCallback() {
+        return IN_CALLBACK.get() != null;
+    }
+
     /** The future that {@code start} makes, or a failed one if it throws. */
     <S, T> CompletableFuture<T> future(Supplier<CompletableFuture<S>> start, Function<? super S, ? extends T> map) {
+        return future(start, map, (failure, completion) -> completion.run());
+    }
+
+    /** Like {@link #future(Supplier, Function)}, completed within {@code surrounding}. */
+    <S, T> CompletableFuture<T> future(
+            Supplier<CompletableFuture<S>> start, Function<? super S, ? extends T> map, Surrounding surrounding) {
         CompletableFuture<T> result = new CompletableFuture<>();
         CompletableFuture<S> source;
         try {
             source = start.get();
         } catch (RuntimeException failure) {
-            result.completeExceptionally(translate(failure));
+            fail(result, failure, surrounding);
             return result;
         }
         source.whenComplete((value, failure) -> {
             if (failure != null) {
-                result.completeExceptionally(translate(failure));
+                fail(result, failure, surrounding);
                 return;
             }
+            T mapped;
             try {
-                result.complete(map.apply(value));
+                mapped = map.apply(value);
             } catch (RuntimeException thrown) {
-                result.completeExceptionally(translate(thrown));
+                fail(result, thrown, surrounding);
+                return;
             }
+            complete(surrounding, null, () -> result.complete(mapped));
         });
         stopWith(result, source);
         return result;
+    }
+
+    private void fail(CompletableFuture<?> result, Throwable failure, Surrounding surrounding) {
+        Throwable translated = translate(failure);
+        complete(surrounding, translated, () -> result.completeExceptionally(translated));
+    }
+
+    private static void complete(Surrounding surrounding, @Nullable Throwable failure, Runnable completion) {
+        Boolean before = IN_CALLBACK.get();
+        IN_CALLBACK.set(Boolean.TRUE);
+        try {
+            surrounding.complete(failure, completion);
+        } finally {
+            if (before == null) {
+                IN_CALLBACK.remove();
+            }
+        }
     }
 
     /** Cancels {@code source} once {@code result} is done in whatever way: cancelled, timed out, completed by hand. */
