@@ -99,6 +99,8 @@ class DocumentationSnippetsIT {
             UserService users = context.getBean(UserService.class);
             assertThat(users.rename(1, "Grace").join().affectedRows()).isEqualTo(1);
             assertThat(users.find(List.of(1L, 2L))).containsExactly(new User(1, "Grace"));
+            users.renameAndWait(1, "Ada");
+            assertThat(users.find(List.of(1L))).containsExactly(new User(1, "Ada"));
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.asyncmysql.spring.DeadlockRetry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /** What else the manual does with a template. Thread-safe. */
 @Service
@@ -35,6 +36,16 @@ class UserService {
                 .queryForObject("select name from users where id = ? for update", String.class, id)
                 .thenCompose(before -> transaction.update("insert into renamed values (?, ?)", id, before))
                 .thenCompose(noted -> transaction.update("update users set name = ? where id = ?", name, id)));
+    }
+    // endregion
+
+    // region transactional
+    @Transactional
+    void renameAndWait(long id, String name) {
+        String before = mysql.queryForObject("select name from users where id = ? for update", String.class, id)
+                .join();
+        mysql.update("insert into renamed values (?, ?)", id, before).join();
+        mysql.update("update users set name = ? where id = ?", name, id).join();
     }
     // endregion
 }

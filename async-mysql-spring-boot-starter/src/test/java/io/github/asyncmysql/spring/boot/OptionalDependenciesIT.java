@@ -32,6 +32,21 @@ class OptionalDependenciesIT {
     private static final List<String> METRICS = List.of(
             "spring-boot-micrometer-metrics", "spring-boot-micrometer-observation", "micrometer-core", "HdrHistogram");
 
+    private static final List<String> NEIGHBOURS = List.of(
+            "spring-jdbc",
+            "spring-orm",
+            "spring-boot-jdbc",
+            "spring-boot-sql",
+            "spring-boot-hibernate",
+            "spring-boot-jpa",
+            "spring-boot-r2dbc",
+            "spring-r2dbc",
+            "r2dbc",
+            "reactor",
+            "hibernate",
+            "HikariCP",
+            "h2");
+
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class App {
@@ -52,6 +67,7 @@ class OptionalDependenciesIT {
         List<String> absent = new ArrayList<>(HEALTH);
         absent.addAll(ACTUATOR);
         absent.addAll(METRICS);
+        absent.addAll(NEIGHBOURS);
         absent.addAll(
                 List.of("micrometer-commons", "micrometer-observation", "jackson", "spring-test", "spring-boot-test"));
         assertThat(run(server, directory, absent)).contains(ANSWER + 42);

@@ -29,6 +29,8 @@ public class AsyncMySqlProperties extends AsyncMySqlPoolDefinition {
 
     private final Health health = new Health();
 
+    private final Transaction transaction = new Transaction();
+
     public boolean isEnabled() {
         return this.enabled;
     }
@@ -55,6 +57,27 @@ public class AsyncMySqlProperties extends AsyncMySqlPoolDefinition {
 
     public Health getHealth() {
         return this.health;
+    }
+
+    public Transaction getTransaction() {
+        return this.transaction;
+    }
+
+    /** Transactions of code that blocks. Not thread-safe; not changed after binding. */
+    public static class Transaction {
+
+        /**
+         * Whether to auto-configure a transaction manager, for @Transactional and TransactionTemplate.
+         */
+        private boolean enabled = true;
+
+        public boolean isEnabled() {
+            return this.enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
     }
 
     /** Health checks. Not thread-safe; not changed after binding. */

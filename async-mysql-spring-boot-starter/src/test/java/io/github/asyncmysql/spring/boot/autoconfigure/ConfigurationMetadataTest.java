@@ -54,9 +54,10 @@ class ConfigurationMetadataTest {
     @Covers("boot:11")
     void everyFieldOfThePropertiesHasAKey() {
         assertThat(properties.keySet())
-                .containsAll(keys("async-mysql", AsyncMySqlProperties.class, "ssl", "pool", "health"))
+                .containsAll(keys("async-mysql", AsyncMySqlProperties.class, "ssl", "pool", "health", "transaction"))
                 .containsAll(keys("async-mysql.ssl", AsyncMySqlPoolDefinition.Ssl.class))
                 .containsAll(keys("async-mysql.pool", AsyncMySqlPoolProperties.class))
+                .containsAll(keys("async-mysql.transaction", AsyncMySqlProperties.Transaction.class))
                 .containsAll(keys("async-mysql.health", AsyncMySqlProperties.Health.class));
     }
 
@@ -137,6 +138,7 @@ class ConfigurationMetadataTest {
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlHealthAutoConfiguration",
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlMetricsAutoConfiguration",
                         AsyncMySqlAutoConfiguration.class.getName(),
+                        AsyncMySqlTransactionAutoConfiguration.class.getName(),
                         "io.github.asyncmysql.spring.boot.json.AsyncMySqlJsonAutoConfiguration");
     }
 }
