@@ -107,6 +107,11 @@ public final class MySqlConfig {
         return values.allowPublicKeyRetrieval != null ? values.allowPublicKeyRetrieval : isLoopback();
     }
 
+    /** Whether what is sent and received is compressed. Default {@link Compression#NONE}. */
+    public Compression compression() {
+        return values.compression;
+    }
+
     /** Whether updates count the rows really changed instead of the rows found. Default {@code false}, as in JDBC. */
     public boolean useAffectedRows() {
         return values.useAffectedRows;
@@ -190,20 +195,9 @@ public final class MySqlConfig {
     }
 
     /** Collects settings. Not thread-safe. */
-    public static final class Builder implements Cloneable {
+    public static final class Builder extends ConnectSettings implements Cloneable {
 
-        private String host = "localhost";
-        private int port = 3306;
-        private String username = "root";
-        private String password = "";
-        private @Nullable String database;
-        private @Nullable SslMode sslMode;
-        private @Nullable Path sslCa;
-        private @Nullable SSLContext sslContext;
-        private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration queryTimeout = Duration.ofSeconds(60);
-        private @Nullable Path serverPublicKey;
-        private @Nullable Boolean allowPublicKeyRetrieval;
         private boolean useAffectedRows;
         private @Nullable ZoneId sessionTimeZone = ZoneOffset.UTC;
         private int statementCacheSize = 256;
@@ -225,76 +219,9 @@ public final class MySqlConfig {
             return SettingChecks.attempt(() -> (Builder) clone());
         }
 
-        /** @see MySqlConfig#host() */
-        public Builder host(String host) {
-            this.host = SettingChecks.checkHost(host);
-            return this;
-        }
-
-        /** @see MySqlConfig#port() */
-        public Builder port(int port) {
-            this.port = SettingChecks.checkRange("port", port, 1, 65535);
-            return this;
-        }
-
-        /** @see MySqlConfig#username() */
-        public Builder username(String username) {
-            this.username = SettingChecks.checkText("username", username);
-            return this;
-        }
-
-        /** @see MySqlConfig#password() */
-        public Builder password(String password) {
-            this.password = SettingChecks.checkText("password", password);
-            return this;
-        }
-
-        /** @see MySqlConfig#database() */
-        public Builder database(@Nullable String database) {
-            this.database =
-                    database == null || database.isEmpty() ? null : SettingChecks.checkText("database", database);
-            return this;
-        }
-
-        /** @see MySqlConfig#sslMode() */
-        public Builder sslMode(@Nullable SslMode sslMode) {
-            this.sslMode = sslMode;
-            return this;
-        }
-
-        /** @see MySqlConfig#sslCa() */
-        public Builder sslCa(@Nullable Path sslCa) {
-            this.sslCa = sslCa;
-            return this;
-        }
-
-        /** @see MySqlConfig#sslContext() */
-        public Builder sslContext(@Nullable SSLContext sslContext) {
-            this.sslContext = sslContext;
-            return this;
-        }
-
-        /** @see MySqlConfig#connectTimeout() */
-        public Builder connectTimeout(Duration connectTimeout) {
-            this.connectTimeout = SettingChecks.checkPositive("connect-timeout", connectTimeout);
-            return this;
-        }
-
         /** @see MySqlConfig#queryTimeout() */
         public Builder queryTimeout(Duration queryTimeout) {
             this.queryTimeout = PoolConfig.checkDuration("query-timeout", queryTimeout);
-            return this;
-        }
-
-        /** @see MySqlConfig#serverPublicKey() */
-        public Builder serverPublicKey(@Nullable Path serverPublicKey) {
-            this.serverPublicKey = serverPublicKey;
-            return this;
-        }
-
-        /** @see MySqlConfig#allowPublicKeyRetrieval() */
-        public Builder allowPublicKeyRetrieval(@Nullable Boolean allowPublicKeyRetrieval) {
-            this.allowPublicKeyRetrieval = allowPublicKeyRetrieval;
             return this;
         }
 

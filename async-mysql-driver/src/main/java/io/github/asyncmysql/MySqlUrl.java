@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@link PoolConfig} in lower case with hyphens ({@code ssl-mode}, {@code max-size}); durations are written like
  * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, or {@code 0}. IPv6 addresses stand in brackets. Immutable.
  *
- * <p>Settings of connections: {@code ssl-mode}, {@code ssl-ca}, {@code connect-timeout}, {@code query-timeout},
+ * <p>Settings of connections: {@code ssl-mode}, {@code ssl-ca}, {@code compression}, {@code connect-timeout}, {@code query-timeout},
  * {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
  * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
@@ -102,6 +102,7 @@ public final class MySqlUrl {
         map.put("database", MySqlConfig.Builder::database);
         map.put("ssl-mode", (b, v) -> b.sslMode(word("ssl-mode", SslMode.class, v)));
         map.put("ssl-ca", (b, v) -> b.sslCa(path("ssl-ca", v)));
+        map.put("compression", (b, v) -> b.compression(word("compression", Compression.class, v)));
         map.put("connect-timeout", (b, v) -> b.connectTimeout(duration("connect-timeout", v)));
         map.put("query-timeout", (b, v) -> b.queryTimeout(duration("query-timeout", v)));
         map.put("server-public-key", (b, v) -> b.serverPublicKey(path("server-public-key", v)));

@@ -186,6 +186,11 @@ public final class FakeConnection implements AutoCloseable {
         out = tls.getOutputStream();
     }
 
+    /** From now on the client sends compressed frames; what we send is for the script to compress, see {@link FakeFrames}. */
+    public void startCompression() {
+        in = new FakeFrames.Content(in);
+    }
+
     /** Ends our direction in good order; the client may still send. */
     public void fin() throws IOException {
         rawSocket.shutdownOutput();

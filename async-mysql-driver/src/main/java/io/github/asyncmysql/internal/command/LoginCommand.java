@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.command;
 
+import io.github.asyncmysql.Compression;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
@@ -208,6 +209,9 @@ public final class LoginCommand extends Command {
         }
         if (config.multiStatements()) {
             wanted |= Capabilities.MULTI_STATEMENTS;
+        }
+        if (config.compression() == Compression.ZLIB) {
+            wanted |= Capabilities.COMPRESS;
         }
         if (tls) {
             wanted |= Capabilities.SSL;

@@ -9,6 +9,7 @@ import io.github.asyncmysql.internal.command.PrepareCommand;
 import io.github.asyncmysql.internal.command.PreparedStatement;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -113,6 +114,16 @@ final class CommandQueue {
         return inFlight.peekLast() instanceof QueryCommand query && query.localData() != null;
     }
 
+    /** How many commands have been sent whose answers are not complete. */
+    int awaited() {
+        return inFlight.size() - unflushed;
+    }
+
+    /** Whether what is sent now belongs to a local file that the server has asked for. */
+    boolean isUploading() {
+        return inFlight.peek() instanceof StatementCommand statement && statement.isUploading();
+    }
+
     /** Whether the first of the waiting commands has gone, one way or the other. */
     private boolean sendFirst() {
         Command command = waiting.peek();
@@ -172,7 +183,7 @@ final class CommandQueue {
 
     /** Whether there is a command whose answer may come: one whose request is not in the output buffer still. */
     boolean isHeadSent() {
-        return inFlight.size() > unflushed;
+        return awaited() > 0;
     }
 
     // A value that cannot be encoded is its owner's problem alone: the connection has not seen a byte of it.

@@ -11,6 +11,7 @@ import io.github.asyncmysql.internal.command.LoginListener;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
+import io.github.asyncmysql.internal.wire.Capabilities;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -228,6 +229,9 @@ final class ConnectAttempt implements Cancellable {
 
     private void setUp(ConnectionHandler handler, ConnectionParts parts) {
         handler.acceptLargePackets(config.maxPacketSize());
+        if (parts.session().has(Capabilities.COMPRESS)) {
+            CompressionHandler.install(openChannel().pipeline(), handler, parts.queue());
+        }
         WireConnection opened =
                 new WireConnection(openChannel(), handler, parts, connector.resetMode(), this::connectionClosed);
         handler.listener(opened);

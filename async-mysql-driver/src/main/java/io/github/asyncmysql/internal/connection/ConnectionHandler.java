@@ -52,7 +52,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private final Session session;
     private final PacketWriter out;
     private final CommandQueue queue;
-    private final PacketFramer framer = new PacketFramer(HandshakeV10.MAX_LENGTH);
+    final PacketFramer framer = new PacketFramer(HandshakeV10.MAX_LENGTH);
     final Deadlines deadlines;
     private final Output output;
     private final DrainBudget drain;
@@ -64,7 +64,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean paused;
     private boolean startingTls;
-    private volatile boolean closed;
+    private volatile @Nullable MySqlException end;
 
     ConnectionHandler(Session session, PacketWriter out, CommandQueue queue, @Nullable Supplier<SslHandler> tls) {
         this.session = session;
@@ -82,7 +82,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     boolean isClosed() {
-        return closed || output.failure() != null;
+        return end != null || output.failure() != null;
     }
 
     StatementStop stop() {
@@ -109,7 +109,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     /** Sends a command as soon as its turn comes. Once the connection has ended, the command fails at once. */
     void submit(Command command) {
         if (isClosed()) {
-            command.fail(Failures.withOutcome(Failures.lost("The connection is closed"), Outcome.NOT_SENT));
+            command.fail(Failures.notSent(end));
             return;
         }
         queue.submit(command);
@@ -126,11 +126,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** The receiver of rows wants more of them. */
     void resume() {
-        if (paused && !closed) {
+        if (paused && end == null) {
             paused = false;
             deadlines.restart(queue.head());
             readPackets();
-            if (!paused && !closed) {
+            if (!paused && end == null) {
                 channelContext().channel().config().setAutoRead(true);
             }
             flushLater();
@@ -140,7 +140,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
-            if (message instanceof ByteBuf bytes && !closed) {
+            if (message instanceof ByteBuf bytes && end == null) {
                 drain.spend(bytes.readableBytes());
                 framer.append(bytes);
                 readPackets();
@@ -170,7 +170,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         reading = true;
         try {
-            while (!paused && !closed && !startingTls) {
+            while (!paused && end == null && !startingTls) {
                 Command head = queue.head();
                 if (head != current) {
                     current = head;
@@ -245,7 +245,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         } catch (RuntimeException e) {
             log.warn("Code that received the result of a statement has failed", e);
         }
-        if (!closed) {
+        if (end == null) {
             queue.completed(command);
             stop.onAnswer(command);
             Listener observer = listener;
@@ -266,7 +266,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     // Whatever is left when every question has been answered would be taken for the answer to the next one.
     private boolean isUnsolicited() {
-        return !closed && !paused && !startingTls && !queue.isHeadSent() && framer.unreadBytes() > 0;
+        return end == null && !paused && !startingTls && !queue.isHeadSent() && framer.unreadBytes() > 0;
     }
 
     private void pause(Command head) {
@@ -304,7 +304,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Writes what is in the output buffer once the event loop's current turn is over. */
     void flushLater() {
-        if (!reading && !closed) {
+        if (!reading && end == null) {
             output.flushLater();
         }
     }
@@ -320,7 +320,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (startingTls) {
             close(Failures.tls(cause));
-        } else if (cause instanceof IOException && !(cause instanceof SSLException) && !closed) {
+        } else if (cause instanceof IOException && !(cause instanceof SSLException) && end == null) {
             // What the server said before is worth more than what the socket says.
             output.failed(Failures.of(cause), this::close);
         } else {
@@ -330,10 +330,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Cuts the connection. Commands that were not sent fail with NOT_SENT, the others with what is known about them. */
     void close(MySqlException cause) {
-        if (closed) {
+        if (end != null) {
             return;
         }
-        closed = true;
+        end = cause;
         deadlines.stop();
         stop.stop();
         drain.stop();
@@ -389,7 +389,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     // While a statement is being stopped, its answer is limited by that.
     private void drainIfDropped(@Nullable Command head) {
-        if (head instanceof StatementCommand statement && statement.isAbandoned() && !closed && !stop.isActive()) {
+        if (head instanceof StatementCommand statement && statement.isAbandoned() && end == null && !stop.isActive()) {
             drain.drop(statement, channelContext().executor());
         }
     }

@@ -8,6 +8,7 @@ import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.wire.Text;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +90,11 @@ final class Failures {
     /** For commands that were on their way. */
     static MySqlConnectionException lost(String message) {
         return new MySqlConnectionException(MySqlConnectionException.Kind.LOST, message, Outcome.UNKNOWN, null);
+    }
+
+    /** For commands that came when the connection had ended. */
+    static MySqlException notSent(@Nullable MySqlException end) {
+        return withOutcome(end != null ? end : lost("The connection is closed"), Outcome.NOT_SENT);
     }
 
     static MySqlConnectionException cancelled() {

@@ -31,6 +31,7 @@ final class PacketFramer {
     private int packetEnd;
     private boolean located;
     private boolean outOfSequence;
+    private boolean sequenceIgnored;
 
     PacketFramer(int maxPacketSize) {
         this.maxPacketSize = maxPacketSize;
@@ -129,6 +130,16 @@ final class PacketFramer {
         }
     }
 
+    /** From now on somebody else checks that nothing is out of sequence. */
+    void ignoreSequence() {
+        sequenceIgnored = true;
+    }
+
+    /** An error packet came out of sequence. */
+    void errorOutOfSequence() {
+        outOfSequence = true;
+    }
+
     /** Whether an error packet came out of sequence, which servers do when they end a session. */
     boolean wasOutOfSequence() {
         return outOfSequence;
@@ -167,6 +178,9 @@ final class PacketFramer {
 
     // Servers really do send errors out of sequence when they end a session: those are believed.
     private void checkSequence(int header, int length) {
+        if (sequenceIgnored) {
+            return;
+        }
         int sequenceId = buffer[header + 3] & 0xff;
         boolean error = joined == 0 && length > 0 && (buffer[header + HEADER] & 0xff) == ErrorPacket.HEADER;
         if (sequenceId != expectedSequenceId && error) {

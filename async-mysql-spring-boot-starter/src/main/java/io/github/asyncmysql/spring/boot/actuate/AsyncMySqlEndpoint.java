@@ -114,6 +114,7 @@ public class AsyncMySqlEndpoint {
         settings.put("ssl.mode", config.sslMode());
         settings.put("connect-timeout", text(config.connectTimeout()));
         settings.put("query-timeout", text(config.queryTimeout()));
+        settings.put("compression", config.compression());
         settings.put("kill-on-timeout", config.killOnTimeout());
         settings.put("use-affected-rows", config.useAffectedRows());
         settings.put("session-time-zone", String.valueOf(config.sessionTimeZone()));

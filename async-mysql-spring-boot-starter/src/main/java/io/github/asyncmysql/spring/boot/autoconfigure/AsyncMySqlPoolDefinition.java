@@ -1,5 +1,6 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import io.github.asyncmysql.Compression;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.ZeroDates;
 import java.nio.file.Path;
@@ -100,6 +101,11 @@ public class AsyncMySqlPoolDefinition {
      * Largest answer packet that is accepted from the server.
      */
     private @Nullable DataSize maxPacketSize;
+
+    /**
+     * How the traffic is compressed, if the server offers it.
+     */
+    private @Nullable Compression compression;
 
     /**
      * What zero dates, and dates with a month or day of zero, are read as.
@@ -258,6 +264,14 @@ public class AsyncMySqlPoolDefinition {
 
     public void setMaxPacketSize(@Nullable DataSize maxPacketSize) {
         this.maxPacketSize = maxPacketSize;
+    }
+
+    public @Nullable Compression getCompression() {
+        return this.compression;
+    }
+
+    public void setCompression(@Nullable Compression compression) {
+        this.compression = compression;
     }
 
     public @Nullable ZeroDates getZeroDates() {

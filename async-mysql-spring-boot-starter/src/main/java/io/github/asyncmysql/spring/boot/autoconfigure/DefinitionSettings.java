@@ -49,6 +49,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("statement-cache-sql-limit", definition.getStatementCacheSqlLimit(), builder::statementCacheSqlLimit);
         set("pipelining-limit", definition.getPipeliningLimit(), builder::pipeliningLimit);
         set("max-packet-size", definition.getMaxPacketSize(), size -> builder.maxPacketSize(bytes(size.toBytes())));
+        set("compression", definition.getCompression(), builder::compression);
         set("zero-dates", definition.getZeroDates(), builder::zeroDates);
         set("server-public-key", definition.getServerPublicKey(), builder::serverPublicKey);
         set("allow-public-key-retrieval", definition.getAllowPublicKeyRetrieval(), builder::allowPublicKeyRetrieval);

@@ -2,6 +2,7 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncmysql.Compression;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.ResetMode;
@@ -71,6 +72,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.query-timeout=2m",
                         "async-mysql.echo=true",
                         "async-mysql.kill-on-timeout=false",
+                        "async-mysql.compression=zlib",
                         "async-mysql.zero-dates=round",
                         "async-mysql.use-affected-rows=true",
                         "async-mysql.session-time-zone=Europe/Berlin",
@@ -96,6 +98,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(config.queryTimeout()).isEqualTo(Duration.ofMinutes(2));
                     assertThat(config.echo()).isTrue();
                     assertThat(config.killOnTimeout()).isFalse();
+                    assertThat(config.compression()).isEqualTo(Compression.ZLIB);
                     assertThat(config.zeroDates()).isEqualTo(ZeroDates.ROUND);
                     assertThat(config.useAffectedRows()).isTrue();
                     assertThat(config.sessionTimeZone()).isEqualTo(ZoneId.of("Europe/Berlin"));

@@ -98,6 +98,8 @@ class ConfigurationMetadataTest {
         assertThat(defaultOf("pipelining-limit")).isEqualTo(config.pipeliningLimit());
         assertThat(DataSize.parse((String) defaultOf("max-packet-size")).toBytes())
                 .isEqualTo(config.maxPacketSize());
+        assertThat(defaultOf("compression"))
+                .hasToString(config.compression().name().toLowerCase(Locale.ROOT));
         assertThat(defaultOf("zero-dates"))
                 .hasToString(config.zeroDates().name().toLowerCase(Locale.ROOT));
         assertThat(defaultOf("pool.name")).isEqualTo(pool.name());

@@ -1,0 +1,114 @@
+package io.github.asyncmysql;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of {@link MySqlConfig} about the way to the server and into it. Not thread-safe. */
+abstract sealed class ConnectSettings permits MySqlConfig.Builder {
+
+    String host = "localhost";
+    int port = 3306;
+    String username = "root";
+    String password = "";
+
+    @Nullable
+    String database;
+
+    @Nullable
+    SslMode sslMode;
+
+    @Nullable
+    Path sslCa;
+
+    @Nullable
+    SSLContext sslContext;
+
+    Duration connectTimeout = Duration.ofSeconds(10);
+
+    @Nullable
+    Path serverPublicKey;
+
+    @Nullable
+    Boolean allowPublicKeyRetrieval;
+
+    Compression compression = Compression.NONE;
+
+    private MySqlConfig.Builder self() {
+        return (MySqlConfig.Builder) this;
+    }
+
+    /** @see MySqlConfig#host() */
+    public MySqlConfig.Builder host(String host) {
+        this.host = SettingChecks.checkHost(host);
+        return self();
+    }
+
+    /** @see MySqlConfig#port() */
+    public MySqlConfig.Builder port(int port) {
+        this.port = SettingChecks.checkRange("port", port, 1, 65535);
+        return self();
+    }
+
+    /** @see MySqlConfig#username() */
+    public MySqlConfig.Builder username(String username) {
+        this.username = SettingChecks.checkText("username", username);
+        return self();
+    }
+
+    /** @see MySqlConfig#password() */
+    public MySqlConfig.Builder password(String password) {
+        this.password = SettingChecks.checkText("password", password);
+        return self();
+    }
+
+    /** @see MySqlConfig#database() */
+    public MySqlConfig.Builder database(@Nullable String database) {
+        this.database = database == null || database.isEmpty() ? null : SettingChecks.checkText("database", database);
+        return self();
+    }
+
+    /** @see MySqlConfig#sslMode() */
+    public MySqlConfig.Builder sslMode(@Nullable SslMode sslMode) {
+        this.sslMode = sslMode;
+        return self();
+    }
+
+    /** @see MySqlConfig#sslCa() */
+    public MySqlConfig.Builder sslCa(@Nullable Path sslCa) {
+        this.sslCa = sslCa;
+        return self();
+    }
+
+    /** @see MySqlConfig#sslContext() */
+    public MySqlConfig.Builder sslContext(@Nullable SSLContext sslContext) {
+        this.sslContext = sslContext;
+        return self();
+    }
+
+    /** @see MySqlConfig#connectTimeout() */
+    public MySqlConfig.Builder connectTimeout(Duration connectTimeout) {
+        this.connectTimeout = SettingChecks.checkPositive("connect-timeout", connectTimeout);
+        return self();
+    }
+
+    /** @see MySqlConfig#serverPublicKey() */
+    public MySqlConfig.Builder serverPublicKey(@Nullable Path serverPublicKey) {
+        this.serverPublicKey = serverPublicKey;
+        return self();
+    }
+
+    /** @see MySqlConfig#allowPublicKeyRetrieval() */
+    public MySqlConfig.Builder allowPublicKeyRetrieval(@Nullable Boolean allowPublicKeyRetrieval) {
+        this.allowPublicKeyRetrieval = allowPublicKeyRetrieval;
+        return self();
+    }
+
+    /** @see MySqlConfig#compression() */
+    public MySqlConfig.Builder compression(Compression compression) {
+        this.compression = Objects.requireNonNull(compression, "compression");
+        return self();
+    }
+}
