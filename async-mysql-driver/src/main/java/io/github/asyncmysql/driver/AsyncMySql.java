@@ -87,8 +87,7 @@ public final class AsyncMySql {
     }
 
     private static Connector connector(MySqlConfig config, ResetMode resetMode, DriverResources resources) {
-        return new Connector(
-                config, resetMode, resources.eventLoopGroup(), resources.channelType(), resources.resolver());
+        return new Connector(config, resetMode, resources.eventLoopGroup(), resources.channelType(), resources.names());
     }
 
     private static boolean isEventLoop(DriverResources resources) {

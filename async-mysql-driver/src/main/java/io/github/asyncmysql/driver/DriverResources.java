@@ -1,12 +1,13 @@
 package io.github.asyncmysql.driver;
 
+import io.github.asyncmysql.internal.connection.NameLookup;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.Executor;
+import java.net.InetAddress;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +27,14 @@ public final class DriverResources implements AutoCloseable {
     private final boolean ownsGroup;
     private final Class<? extends SocketChannel> channelType;
     private final ThreadPoolExecutor resolver;
+    private final NameLookup names;
 
     private DriverResources(
-            EventLoopGroup group, boolean ownsGroup, Class<? extends SocketChannel> channelType, String name) {
+            EventLoopGroup group,
+            boolean ownsGroup,
+            Class<? extends SocketChannel> channelType,
+            String name,
+            NameLookup.Resolver names) {
         this.eventLoopGroup = group;
         this.ownsGroup = ownsGroup;
         this.channelType = channelType;
@@ -38,8 +44,16 @@ public final class DriverResources implements AutoCloseable {
                 RESOLVER_KEEP_ALIVE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                new DefaultThreadFactory(name + "-resolver", true));
+                task -> resolverThread(task, name));
         this.resolver.allowCoreThreadTimeOut(true);
+        this.names = new NameLookup(resolver, names);
+    }
+
+    // Not one of Netty's threads, which are all taken for such as must never block.
+    private static Thread resolverThread(Runnable task, String name) {
+        Thread thread = new Thread(task, name + "-resolver");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Event loops of its own: as many daemon threads as there are processors, started when they are needed. */
@@ -59,7 +73,7 @@ public final class DriverResources implements AutoCloseable {
         }
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 eventLoops, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
-        return new DriverResources(group, true, NioSocketChannel.class, name);
+        return new DriverResources(group, true, NioSocketChannel.class, name, InetAddress::getAllByName);
     }
 
     /**
@@ -69,7 +83,13 @@ public final class DriverResources implements AutoCloseable {
      * @param channelType the socket channel class that belongs to them, for example {@link NioSocketChannel}
      */
     public static DriverResources using(EventLoopGroup group, Class<? extends SocketChannel> channelType) {
-        return new DriverResources(group, false, channelType, "async-mysql");
+        return using(group, channelType, InetAddress::getAllByName);
+    }
+
+    /** As {@link #using(EventLoopGroup, Class)}, with names that are looked up somewhere else. */
+    static DriverResources using(
+            EventLoopGroup group, Class<? extends SocketChannel> channelType, NameLookup.Resolver names) {
+        return new DriverResources(group, false, channelType, "async-mysql", names);
     }
 
     /** The event loops. */
@@ -81,9 +101,9 @@ public final class DriverResources implements AutoCloseable {
         return channelType;
     }
 
-    /** Where blocking name resolution runs, since it must not block an event loop. */
-    Executor resolver() {
-        return resolver;
+    /** How names are resolved, which must not block an event loop. */
+    NameLookup names() {
+        return names;
     }
 
     /** Ends the threads that this instance started. Does not wait for them, and does not touch adopted event loops. */

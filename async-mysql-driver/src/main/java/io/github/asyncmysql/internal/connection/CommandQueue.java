@@ -34,17 +34,29 @@ final class CommandQueue {
     private final PacketWriter out;
     private final Session session;
     private final StatementCache statements;
+    private final Pipelining pipelining;
     private final int limit;
     private final @Nullable ZoneId zone;
+    /** The first command that was sent before the answer to another one had come; {@code null} without significance. */
+    private @Nullable Command probe;
+
+    private boolean probing;
     private boolean sending;
     private boolean held;
     private int unflushed;
 
-    CommandQueue(PacketWriter out, Session session, StatementCache statements, int limit, @Nullable ZoneId zone) {
+    CommandQueue(
+            PacketWriter out,
+            Session session,
+            StatementCache statements,
+            Pipelining pipelining,
+            @Nullable ZoneId zone) {
         this.out = out;
         this.session = session;
         this.statements = statements;
-        this.limit = limit;
+        this.pipelining = pipelining;
+        this.limit = pipelining.limit();
+        this.probing = pipelining.isUnproven();
         this.zone = zone;
     }
 
@@ -170,6 +182,10 @@ final class CommandQueue {
             return;
         }
         command.answerSequenceId(out.nextSequenceId());
+        if (probing && !inFlight.isEmpty()) {
+            probing = false;
+            probe = command;
+        }
         inFlight.add(command);
         if (out.size() > before) {
             unflushed++;
@@ -208,7 +224,16 @@ final class CommandQueue {
 
     /** The answer of {@link #head()} is complete. */
     void headAnswered() {
-        inFlight.poll();
+        Command answered = inFlight.poll();
+        if (answered != null && answered == probe) {
+            probe = null;
+            pipelining.proven();
+        }
+    }
+
+    /** Whether the first of several commands was answered, and the one behind it was not: the connection is given up. */
+    boolean isProbeUnanswered() {
+        return probe != null && probe == inFlight.peek();
     }
 
     /** A command has told its owner how it ended. Frees what it held, and sends what waited for it. */

@@ -51,6 +51,8 @@ final class ConnectAttempt implements Cancellable {
     private @Nullable Future<?> deadline;
     private @Nullable Channel channel;
     private @Nullable WireConnection connection;
+    private @Nullable CommandQueue queue;
+    private long deadlineNanos;
     private final AtomicBoolean told = new AtomicBoolean();
     private boolean ended;
 
@@ -93,7 +95,7 @@ final class ConnectAttempt implements Cancellable {
     /** Opens a session over a channel that is connected already. To be called on its event loop. */
     void startOn(Channel connected) {
         startClock();
-        ConnectionParts parts = ConnectionParts.create(config);
+        ConnectionParts parts = ConnectionParts.create(config, connector.pipelining());
         ConnectionHandler handler = new ConnectionHandler(parts.session(), parts.out(), parts.queue(), tls());
         channel = connected;
         connected.pipeline().addLast(handler);
@@ -101,7 +103,9 @@ final class ConnectAttempt implements Cancellable {
     }
 
     private void startClock() {
-        deadline = eventLoop.schedule(this::timeOut, config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        long limit = config.connectTimeout().toNanos();
+        deadlineNanos = eventLoop.ticker().nanoTime() + limit;
+        deadline = eventLoop.schedule(this::timeOut, limit, TimeUnit.NANOSECONDS);
     }
 
     private void resolve() {
@@ -112,7 +116,7 @@ final class ConnectAttempt implements Cancellable {
             return;
         }
         try {
-            connector.resolver().execute(this::lookUp);
+            connector.names().threads().execute(this::lookUp);
         } catch (RejectedExecutionException e) {
             fail(Failures.closed("The driver's threads have ended"));
         }
@@ -122,7 +126,7 @@ final class ConnectAttempt implements Cancellable {
     private void lookUp() {
         Runnable result;
         try {
-            InetAddress[] found = InetAddress.getAllByName(config.host());
+            InetAddress[] found = connector.names().resolver().resolve(config.host());
             result = () -> {
                 addresses.addAll(Arrays.asList(found));
                 connectNext(null);
@@ -139,6 +143,10 @@ final class ConnectAttempt implements Cancellable {
     }
 
     private void timeOut() {
+        CommandQueue commands = queue;
+        if (!ended && commands != null) {
+            connector.pipelining().timedOut(commands.isProbeUnanswered());
+        }
         fail(new MySqlTimeoutException(
                 MySqlTimeoutException.Limit.CONNECT,
                 config.connectTimeout(),
@@ -164,7 +172,7 @@ final class ConnectAttempt implements Cancellable {
                     last));
             return;
         }
-        ConnectionParts parts = ConnectionParts.create(config);
+        ConnectionParts parts = ConnectionParts.create(config, connector.pipelining());
         ConnectionHandler handler = new ConnectionHandler(parts.session(), parts.out(), parts.queue(), tls());
         ChannelFuture connected = new Bootstrap()
                 .group(eventLoop)
@@ -173,8 +181,7 @@ final class ConnectAttempt implements Cancellable {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 // A server that refuses a statement says so, and closes without reading the rest of it.
                 .option(ChannelOption.AUTO_CLOSE, false)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, config.connectTimeout().toMillis()))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, shareOfTimeMillis())
                 .handler(initializer(handler))
                 .connect(new InetSocketAddress(next, config.port()));
         channel = connected.channel();
@@ -187,6 +194,19 @@ final class ConnectAttempt implements Cancellable {
                 login(handler, parts);
             }
         });
+    }
+
+    // An address that leads nowhere must leave time for the others. The last one has all that is left, and the deadline
+    // of
+    // the whole attempt comes first.
+    private int shareOfTimeMillis() {
+        long millis = config.connectTimeout().toMillis();
+        if (!addresses.isEmpty()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(
+                    deadlineNanos - eventLoop.ticker().nanoTime());
+            millis = Math.max(1, left / (addresses.size() + 1));
+        }
+        return (int) Math.min(Integer.MAX_VALUE, millis);
     }
 
     private static ChannelInitializer<Channel> initializer(ChannelHandler handler) {
@@ -228,6 +248,7 @@ final class ConnectAttempt implements Cancellable {
     }
 
     private void setUp(ConnectionHandler handler, ConnectionParts parts) {
+        queue = parts.queue();
         handler.acceptLargePackets(config.maxPacketSize());
         if (parts.session().has(Capabilities.COMPRESS)) {
             CompressionHandler.install(openChannel().pipeline(), handler, parts.queue());
@@ -244,6 +265,7 @@ final class ConnectAttempt implements Cancellable {
                 fail(failure);
             } else if (!ended) {
                 end();
+                connector.pipelining().openedOneByOne();
                 if (told.compareAndSet(false, true)) {
                     callback.connected(opened);
                 }

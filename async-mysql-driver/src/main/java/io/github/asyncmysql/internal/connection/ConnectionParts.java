@@ -17,12 +17,11 @@ import io.github.asyncmysql.internal.wire.PacketWriter;
 record ConnectionParts(
         MySqlConfig config, Session session, PacketWriter out, StatementCache statements, CommandQueue queue) {
 
-    static ConnectionParts create(MySqlConfig config) {
+    static ConnectionParts create(MySqlConfig config, Pipelining pipelining) {
         Session session = new Session(ValueSettings.of(config));
         PacketWriter out = new PacketWriter();
         StatementCache statements = new StatementCache(config.statementCacheSize(), config.statementCacheSqlLimit());
-        CommandQueue queue =
-                new CommandQueue(out, session, statements, config.pipeliningLimit(), config.sessionTimeZone());
+        CommandQueue queue = new CommandQueue(out, session, statements, pipelining, config.sessionTimeZone());
         return new ConnectionParts(config, session, out, statements, queue);
     }
 }

@@ -15,7 +15,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
-import java.util.concurrent.Executor;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +26,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connector implements ResourceFactory<WireConnection> {
 
+    /** The host of the client is blocked, or has no account. */
+    private static final Set<Integer> HOST_REFUSED = Set.of(1129, 1130);
+
     private final MySqlConfig config;
     private final ResetMode resetMode;
     private final EventLoopGroup eventLoops;
     private final Class<? extends SocketChannel> channelType;
-    private final Executor resolver;
+    private final NameLookup names;
     private final LoginSettings loginSettings;
     private final @Nullable SslContext sslContext;
+    private final Pipelining pipelining;
 
     /**
      * Reads the files that the settings name.
      *
-     * @param resolver where name resolution may block
+     * @param names how host names are resolved
      * @throws IllegalArgumentException if a file named in the settings cannot be used
      */
     public Connector(
@@ -45,14 +49,15 @@ public final class Connector implements ResourceFactory<WireConnection> {
             ResetMode resetMode,
             EventLoopGroup eventLoops,
             Class<? extends SocketChannel> channelType,
-            Executor resolver) {
+            NameLookup names) {
         this.config = config;
         this.resetMode = resetMode;
         this.eventLoops = eventLoops;
         this.channelType = channelType;
-        this.resolver = resolver;
+        this.names = names;
         this.loginSettings = LoginSettings.of(config);
         this.sslContext = TlsContexts.create(config);
+        this.pipelining = new Pipelining(config.pipeliningLimit(), config.host() + ":" + config.port());
     }
 
     @Override
@@ -121,8 +126,12 @@ public final class Connector implements ResourceFactory<WireConnection> {
         return channelType;
     }
 
-    Executor resolver() {
-        return resolver;
+    NameLookup names() {
+        return names;
+    }
+
+    Pipelining pipelining() {
+        return pipelining;
     }
 
     LoginSettings loginSettings() {
@@ -137,7 +146,7 @@ public final class Connector implements ResourceFactory<WireConnection> {
     /** Whether trying again with the same settings is pointless until somebody changes something. */
     public static boolean isPermanent(Throwable failure) {
         if (failure instanceof MySqlServerException server) {
-            return server.isAccessDenied() || server.isUnknownDatabase();
+            return server.isAccessDenied() || server.isUnknownDatabase() || HOST_REFUSED.contains(server.errorCode());
         }
         return failure instanceof MySqlConnectionException connection
                 && (connection.kind() == MySqlConnectionException.Kind.TLS

@@ -15,18 +15,30 @@ final class ConnectPacer {
     static final long FIRST_PAUSE = 50_000_000L;
     static final long LONGEST_PAUSE = 5_000_000_000L;
 
+    private static final long FORGIVEN_AFTER = 2 * LONGEST_PAUSE;
+
     private final RandomGenerator random;
     private int limit = PARALLEL;
     private int failures;
+    /** Failures before the latest success, in case that success comes to nothing. */
+    private int forgiven;
+
     private long retryAt = Long.MIN_VALUE;
     private long failedAt = Long.MIN_VALUE;
+    /** Whether something has ever ended as soon as it was open, when that was, and whether anything was opened since. */
+    private boolean lost;
+
+    private long lostAt;
+    private boolean reopened;
 
     ConnectPacer(RandomGenerator random) {
         this.random = random;
     }
 
     void succeeded() {
+        forgiven = Math.max(forgiven, failures);
         failures = 0;
+        reopened = lost;
         retryAt = Long.MIN_VALUE;
         limit = Math.min(PARALLEL, limit + 1);
     }
@@ -41,6 +53,21 @@ final class ConnectPacer {
         retryAt = now + ceiling / 2 + random.nextLong(ceiling / 2 + 1);
         failedAt = now;
         failures++;
+    }
+
+    /**
+     * What had just been opened has ended at once. The first time it is opened again without a pause; if that comes to the
+     * same, doing so would go on for ever.
+     */
+    void lostAtOnce(long now) {
+        if (reopened && now - lostAt <= FORGIVEN_AFTER) {
+            failures = Math.max(failures, forgiven);
+            failed(now, now);
+        }
+        forgiven = 0;
+        lost = true;
+        reopened = false;
+        lostAt = now;
     }
 
     /** Somebody else has reached the server: there is no reason to pause any longer, though still one to start slowly. */

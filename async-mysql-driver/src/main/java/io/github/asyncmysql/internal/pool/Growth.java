@@ -1,5 +1,8 @@
 package io.github.asyncmysql.internal.pool;
 
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlConnectionException.Kind;
+import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.internal.pool.PooledResource.State;
 import java.util.LinkedHashSet;
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * borrower, so that one who gives up takes no attempt with him. Guarded by the pool's lock.
  */
 final class Growth {
+
+    /** How long after it was opened the end of a resource still counts as a failure to open it. */
+    private static final long AT_ONCE = 1_000_000_000L;
 
     private final PoolConfig config;
     private final Population<?> population;
@@ -96,6 +102,16 @@ final class Growth {
             pacer.failed(attempt.startedAt, now);
         }
         return expected;
+    }
+
+    /** One that was open has ended by itself; when that comes before anybody has used it, opening it counts as failed. */
+    void lost(PooledResource resource, long now) {
+        boolean unasked = resource.state != State.CLOSING && resource.doomed == null;
+        if (unasked && resource.lastUsed == resource.openedAt && now - resource.openedAt <= AT_ONCE) {
+            lastFailure = new MySqlConnectionException(
+                    Kind.LOST, "The connection ended as soon as it was open", Outcome.NOT_SENT, null);
+            pacer.lostAtOnce(now);
+        }
     }
 
     /** Asks all attempts to stop; they stay until they report. */

@@ -156,7 +156,7 @@ final class PoolState<R extends PooledResource> {
         times.begin(resource, now, random);
         population.add(resource, State.CLEANING);
         if (ended) {
-            gone(resource, CloseReason.LOST, effects);
+            lost(resource, now, effects);
         } else {
             place(resource, null, now, effects);
         }
@@ -191,6 +191,7 @@ final class PoolState<R extends PooledResource> {
         if (resource.state == State.NEW) {
             resource.state = State.GONE;
         } else if (resource.state != State.GONE) {
+            growth.lost(resource, now);
             gone(resource, CloseReason.LOST, effects);
             settle(now, effects);
         }

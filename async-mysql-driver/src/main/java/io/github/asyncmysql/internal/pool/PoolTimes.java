@@ -33,6 +33,7 @@ record PoolTimes(
 
     /** Notes the ages of a resource that was just opened. */
     void begin(PooledResource resource, long now, RandomGenerator random) {
+        resource.openedAt = now;
         resource.lastUsed = now;
         resource.lastHeard = now;
         resource.expireAt = after(now, maxLifetime);

@@ -42,6 +42,8 @@ public abstract class PooledResource {
     int index = -1;
 
     long leasedAt;
+    /** When it was opened. */
+    long openedAt;
     /** When it was given back last, or opened. */
     long lastUsed;
     /** When it was known to be alive last. */

@@ -60,6 +60,9 @@ final class VirtualLink {
                 byte[] packet = packets.poll();
                 if (packet != null) {
                     moved = true;
+                    if (packets.isEmpty()) {
+                        server.lastPacketLeaves();
+                    }
                     fault.deliver(packet, this);
                     channel.runPendingTasks();
                 }
@@ -82,7 +85,7 @@ final class VirtualLink {
 
     private boolean fromClient() {
         channel.runPendingTasks();
-        boolean moved = false;
+        boolean moved = endIfDue();
         for (ByteBuf written = channel.readOutbound(); written != null; written = channel.readOutbound()) {
             byte[] bytes = new byte[written.readableBytes()];
             written.readBytes(bytes);
@@ -90,10 +93,17 @@ final class VirtualLink {
             add(server.receive(bytes));
             moved = true;
         }
-        if (server.isEnded() && isOpen()) {
-            fin();
-        }
+        endIfDue();
         return moved;
+    }
+
+    private boolean endIfDue() {
+        boolean due = server.isEnded() && isOpen() && packets.isEmpty();
+        if (due) {
+            fin();
+            channel.releaseOutbound();
+        }
+        return due;
     }
 
     private void add(byte[] answer) {

@@ -61,14 +61,19 @@ final class VirtualNetwork implements ResourceFactory<WireConnection>, PoolSched
     }
 
     VirtualNetwork(IntFunction<VirtualServer> servers, MySqlConfig.Builder settings, ResetMode resetMode) {
+        this(servers, settings, poolSettings().onRelease(resetMode));
+    }
+
+    VirtualNetwork(IntFunction<VirtualServer> servers, MySqlConfig.Builder settings, PoolConfig.Builder poolSettings) {
         this.servers = servers;
         MySqlConfig config = settings.build();
-        connector = new Connector(config, resetMode, clock.eventLoop(), SocketChannel.class, Runnable::run);
-        PoolConfig poolConfig = PoolConfig.builder()
-                .minSize(0)
-                .maxSize(1)
-                .acquireTimeout(Duration.ofSeconds(10))
-                .build();
+        PoolConfig poolConfig = poolSettings.build();
+        connector = new Connector(
+                config,
+                poolConfig.onRelease(),
+                clock.eventLoop(),
+                SocketChannel.class,
+                NameLookup.ofJvm(Runnable::run));
         ConnectionPool<WireConnection> connections =
                 new ConnectionPool<>(poolConfig, this, this, new SplittableRandom(1), Connector::isPermanent);
         pool = new PoolClient(poolConfig, config, connections, this, () -> true, () -> {});
@@ -82,6 +87,11 @@ final class VirtualNetwork implements ResourceFactory<WireConnection>, PoolSched
                 .sslMode(SslMode.DISABLED)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .queryTimeout(QUERY_TIMEOUT);
+    }
+
+    /** One connection, opened when it is needed. */
+    static PoolConfig.Builder poolSettings() {
+        return PoolConfig.builder().minSize(0).maxSize(1).acquireTimeout(Duration.ofSeconds(10));
     }
 
     MySqlPool pool() {
@@ -159,6 +169,11 @@ final class VirtualNetwork implements ResourceFactory<WireConnection>, PoolSched
                 moved |= link.pump();
             }
         }
+    }
+
+    /** Time passes, and nobody notices before something else happens. */
+    void skip(Duration duration) {
+        ticker.advance(duration.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Lets time pass, from timer to timer. */

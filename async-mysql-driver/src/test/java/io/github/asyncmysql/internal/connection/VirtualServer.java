@@ -43,6 +43,9 @@ class VirtualServer {
         return null;
     }
 
+    /** The client is about to get the last of the packets so far. */
+    void lastPacketLeaves() {}
+
     /** Takes bytes from the client, and returns what it answers. */
     final byte[] receive(byte[] bytes) {
         input.writeBytes(bytes);
@@ -76,6 +79,11 @@ class VirtualServer {
                 .skip(1)
                 .filter(packet -> packet.sequence() == 0 && packet.command() == command)
                 .count();
+    }
+
+    /** Ends the connection once what is sent already has arrived. */
+    final void endAfterwards() {
+        ended = true;
     }
 
     final boolean isEnded() {
