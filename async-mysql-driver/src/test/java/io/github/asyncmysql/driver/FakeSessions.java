@@ -2,11 +2,13 @@ package io.github.asyncmysql.driver;
 
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.SslMode;
+import io.github.asyncmysql.testsupport.Capability;
 import io.github.asyncmysql.testsupport.FakeConnection;
 import io.github.asyncmysql.testsupport.FakeGreeting;
 import io.github.asyncmysql.testsupport.FakeMySqlServer;
 import io.github.asyncmysql.testsupport.FakePackets;
 import java.io.IOException;
+import javax.net.ssl.SSLContext;
 
 /** Sessions with a scripted server, up to where statements begin. */
 final class FakeSessions {
@@ -18,6 +20,7 @@ final class FakeSessions {
                 .host(server.host())
                 .port(server.port())
                 .username("app")
+                .password(HostileCase.PASSWORD)
                 .sslMode(SslMode.DISABLED);
     }
 
@@ -28,6 +31,20 @@ final class FakeSessions {
 
     static void open(FakeConnection client, FakeGreeting greeting) throws IOException {
         client.login(greeting);
+        setUp(client);
+    }
+
+    /** The same inside TLS. */
+    static void openInTls(FakeConnection client, SSLContext tls, String... protocols) throws IOException {
+        client.send(new FakeGreeting().withCapability(Capability.SSL).toPacket());
+        client.expectPacket();
+        client.startTls(tls, protocols);
+        client.expectPacket();
+        client.send(FakePackets.ok(3));
+        setUp(client);
+    }
+
+    private static void setUp(FakeConnection client) throws IOException {
         client.expectCommand(FakeConnection.COM_QUERY);
         client.send(FakePackets.resultSet("identity", "fake"));
         client.expectCommand(FakeConnection.COM_QUERY);

@@ -10,35 +10,26 @@ import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.FakeMySqlServer;
 import io.github.asyncmysql.testsupport.FakePackets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What only a real socket shows of a server that breaks off. */
 class HostileNetworkTest {
 
     private static final int LARGE = 64 << 20;
 
-    private static DriverResources resources;
+    @RegisterExtension
+    final HostileCase hostile = new HostileCase();
 
-    @BeforeAll
-    static void startEventLoop() {
-        resources = DriverResources.create("hostile-network", 1);
-    }
-
-    @AfterAll
-    static void endEventLoop() {
-        resources.close();
-    }
-
-    private static MySqlConnection connect(FakeMySqlServer server) {
-        return AsyncMySql.connect(FakeSessions.config(server).build(), resources)
+    private MySqlConnection connect(FakeMySqlServer server) {
+        return AsyncMySql.connect(FakeSessions.config(server).build(), hostile.resources())
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
@@ -46,6 +37,9 @@ class HostileNetworkTest {
     @Test
     @Covers("hostile:T89")
     void refusalIsHeardWhileAStatementIsStillBeingSent() {
+        // Four packets of 64 MiB together, encoded at once.
+        hostile.allow(2L * LARGE);
+        hostile.allowToCompute(Duration.ofSeconds(5));
         try (FakeMySqlServer server = FakeMySqlServer.start(16 << 10, client -> {
             FakeSessions.open(client);
             // The first 16 MiB of it.

@@ -16,9 +16,8 @@ import io.github.asyncmysql.testsupport.FakePackets;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers that contradict themselves in answers with several results, over loopback. */
 class HostileResultsTest {
@@ -26,20 +25,11 @@ class HostileResultsTest {
     private static final int OUT_PARAMS = 1 << 12;
     private static final int MORE = FakePackets.STATUS_AUTOCOMMIT | FakePackets.STATUS_MORE_RESULTS;
 
-    private static DriverResources resources;
+    @RegisterExtension
+    final HostileCase hostile = new HostileCase();
 
-    @BeforeAll
-    static void startEventLoop() {
-        resources = DriverResources.create("hostile-results", 1);
-    }
-
-    @AfterAll
-    static void endEventLoop() {
-        resources.close();
-    }
-
-    private static MySqlConnection connect(FakeMySqlServer server) {
-        return AsyncMySql.connect(FakeSessions.config(server).build(), resources)
+    private MySqlConnection connect(FakeMySqlServer server) {
+        return AsyncMySql.connect(FakeSessions.config(server).build(), hostile.resources())
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }

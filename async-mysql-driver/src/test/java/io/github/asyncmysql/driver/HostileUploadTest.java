@@ -24,10 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,21 +36,12 @@ class HostileUploadTest {
 
     private static final String LOAD = "load data local infile 'x' into table t";
 
-    private static DriverResources resources;
+    @RegisterExtension
+    final HostileCase hostile = new HostileCase();
 
-    @BeforeAll
-    static void startEventLoop() {
-        resources = DriverResources.create("hostile-upload", 1);
-    }
-
-    @AfterAll
-    static void endEventLoop() {
-        resources.close();
-    }
-
-    private static MySqlConnection connect(FakeMySqlServer server, boolean allowed) {
+    private MySqlConnection connect(FakeMySqlServer server, boolean allowed) {
         return AsyncMySql.connect(
-                        FakeSessions.config(server).allowLocalInfile(allowed).build(), resources)
+                        FakeSessions.config(server).allowLocalInfile(allowed).build(), hostile.resources())
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
     }
@@ -74,10 +64,11 @@ class HostileUploadTest {
     }
 
     private static Throwable failure(CompletableFuture<?> future) {
-        return catchThrowableOfType(CompletionException.class, future::join).getCause();
+        return HostileCase.withoutSecrets(
+                catchThrowableOfType(CompletionException.class, future::join).getCause());
     }
 
-    private static void assertRefused(MySqlConnection connection, CompletableFuture<?> future) {
+    private void assertRefused(MySqlConnection connection, CompletableFuture<?> future) {
         assertThat(failure(future)).isInstanceOf(MySqlProtocolException.class);
         await().until(() -> !connection.isOpen());
     }

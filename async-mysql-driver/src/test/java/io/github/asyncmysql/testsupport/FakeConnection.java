@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -168,12 +169,22 @@ public final class FakeConnection implements AutoCloseable {
 
     /** Does the TLS handshake as server; call it after the client's SSL request. */
     public void startTls(X509Bundle certificate, String... protocols) throws Exception {
+        startTls(serverContext(certificate), protocols);
+    }
+
+    /** What several connections need to share so that a client can resume its session. */
+    public static SSLContext serverContext(X509Bundle certificate) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         char[] password = "changeit".toCharArray();
         KeyStore store = certificate.toKeyStore(password);
         keys.init(store, password);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** As {@link #startTls(X509Bundle, String...)}. */
+    public void startTls(SSLContext context, String... protocols) throws IOException {
         SSLSocket tls = (SSLSocket) context.getSocketFactory()
                 .createSocket(rawSocket, rawSocket.getInetAddress().getHostAddress(), rawSocket.getPort(), true);
         tls.setUseClientMode(false);
@@ -189,6 +200,21 @@ public final class FakeConnection implements AutoCloseable {
     /** From now on the client sends compressed frames; what we send is for the script to compress, see {@link FakeFrames}. */
     public void startCompression() {
         in = new FakeFrames.Content(in);
+    }
+
+    /** Changes keys and asks the client to do so too, without waiting for it; in TLS 1.3 only. */
+    public void renewTls() throws IOException {
+        ((SSLSocket) socket).startHandshake();
+    }
+
+    /** What was agreed on in TLS. */
+    public SSLSession tlsSession() {
+        return ((SSLSocket) socket).getSession();
+    }
+
+    /** Sends bytes past TLS. */
+    public void sendRaw(byte[] bytes) throws IOException {
+        rawSocket.getOutputStream().write(bytes);
     }
 
     /** Ends our direction in good order; the client may still send. */

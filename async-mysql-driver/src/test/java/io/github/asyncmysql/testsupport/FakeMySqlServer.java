@@ -31,6 +31,8 @@ public final class FakeMySqlServer implements AutoCloseable {
 
     private static final long JOIN_LIMIT_MILLIS = 10_000;
 
+    private static final List<FakeMySqlServer> STARTED = new CopyOnWriteArrayList<>();
+
     private final ServerSocket listener;
     private final List<Script> scripts;
     private final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
@@ -58,15 +60,25 @@ public final class FakeMySqlServer implements AutoCloseable {
      * client that is not read from feels it soon.
      */
     public static FakeMySqlServer start(int receiveBuffer, Script first, Script... others) {
+        return start("127.0.0.1", 0, receiveBuffer, first, others);
+    }
+
+    /** As {@link #start(Script, Script...)}, at that loopback address and port. */
+    public static FakeMySqlServer startAt(String address, int port, Script first, Script... others) {
+        return start(address, port, 0, first, others);
+    }
+
+    private static FakeMySqlServer start(String address, int port, int receiveBuffer, Script first, Script... others) {
         try {
             ServerSocket listener = new ServerSocket();
             if (receiveBuffer > 0) {
                 listener.setReceiveBufferSize(receiveBuffer);
             }
-            listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+            listener.bind(new InetSocketAddress(InetAddress.getByName(address), port));
             List<Script> scripts = new ArrayList<>(List.of(first));
             scripts.addAll(List.of(others));
             FakeMySqlServer server = new FakeMySqlServer(listener, List.copyOf(scripts));
+            STARTED.add(server);
             server.startThread("fake-mysql-accept-" + server.port(), server::acceptUntilClosed);
             return server;
         } catch (IOException e) {
@@ -74,8 +86,18 @@ public final class FakeMySqlServer implements AutoCloseable {
         }
     }
 
+    /** Forgets which servers were started so far. */
+    public static void forgetStarted() {
+        STARTED.clear();
+    }
+
+    /** The connections to all servers that were started since {@link #forgetStarted()}, closed ones included. */
+    public static List<FakeConnection> startedConnections() {
+        return STARTED.stream().flatMap(server -> server.connections.stream()).toList();
+    }
+
     public String host() {
-        return "127.0.0.1";
+        return listener.getInetAddress().getHostAddress();
     }
 
     public int port() {

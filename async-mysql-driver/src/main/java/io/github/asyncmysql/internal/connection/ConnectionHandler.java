@@ -279,10 +279,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (framer.unreadBytes() > 0) {
             throw new MySqlProtocolException("The server sent more than its greeting before TLS has started");
         }
-        Supplier<SslHandler> engine = Objects.requireNonNull(tls, "TLS");
         output.flush();
         startingTls = true;
-        channelContext().pipeline().addFirst(engine.get());
+        SslHandler engine = Objects.requireNonNull(tls, "TLS").get();
+        channelContext().pipeline().addFirst(new TlsChatter(drain, this::close), engine);
     }
 
     @Override

@@ -22,6 +22,7 @@ final class DrainBudget {
     private final Consumer<MySqlException> close;
     private long left = Long.MAX_VALUE;
     private long droppedLeft = Long.MAX_VALUE;
+    private long portions;
     private @Nullable StatementCommand dropped;
     private @Nullable Future<?> timer;
 
@@ -59,6 +60,7 @@ final class DrainBudget {
 
     /** So many bytes have come. */
     void spend(int bytes) {
+        portions++;
         left -= bytes;
         droppedLeft -= bytes;
         if (left < 0) {
@@ -66,6 +68,11 @@ final class DrainBudget {
         } else if (droppedLeft < 0) {
             close.accept(Failures.closed("A statement was cancelled with a large answer still to be read"));
         }
+    }
+
+    /** How often anything has come. */
+    long portions() {
+        return portions;
     }
 
     /** The connection has ended. */

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsContexts {
 
+    /** There is one server to resume sessions with; each ticket that it sends is one. */
+    private static final int SESSIONS = 64;
+
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     private TlsContexts() {}
@@ -63,6 +66,7 @@ final class TlsContexts {
             SslContextBuilder builder = SslContextBuilder.forClient()
                     .sslProvider(SslProvider.JDK)
                     .protocols(PROTOCOLS)
+                    .sessionCacheSize(SESSIONS)
                     .endpointIdentificationAlgorithm(identification(mode));
             return switch (mode) {
                 case VERIFY_IDENTITY ->

@@ -31,10 +31,9 @@ final class PoolState<R extends PooledResource> {
     private final PoolCounters counters = new PoolCounters();
     private boolean closed;
     private boolean finished;
+    private long closeAt = NEVER;
     /** Whether something has changed that may have to be made up for, see {@link #settle}. */
     private boolean unsettled;
-
-    private long closeAt = NEVER;
     /** Resources that nothing was heard of since then are to be asked for a sign of life before they are lent. */
     private long suspectBefore = Long.MIN_VALUE;
 

@@ -15,7 +15,8 @@ import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
 import io.github.asyncmysql.internal.pool.PoolScheduler;
 import io.github.asyncmysql.internal.pool.ResourceFactory;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.github.asyncmysql.testsupport.CountingAllocator;
+import io.github.asyncmysql.testsupport.HostileTally;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
@@ -44,7 +45,7 @@ final class VirtualNetwork implements ResourceFactory<WireConnection>, PoolSched
     private final MockTicker ticker = Ticker.newMockTicker();
     private final EmbeddedChannel clock =
             EmbeddedChannel.builder().ticker(ticker).build();
-    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
+    private final CountingAllocator allocator = new CountingAllocator(false);
     private final List<VirtualLink> links = new ArrayList<>();
     private final IntFunction<VirtualServer> servers;
     private final Connector connector;
@@ -211,11 +212,7 @@ final class VirtualNetwork implements ResourceFactory<WireConnection>, PoolSched
             assertThat(link.runTimers()).as("timers left").isNegative();
             link.release();
         }
-        assertThat(liveBytes()).as("bytes in buffers").isZero();
-    }
-
-    /** Bytes in buffers that were not released. */
-    long liveBytes() {
-        return allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory();
+        assertThat(allocator.liveBytes()).as("bytes in buffers").isZero();
+        HostileTally.step(allocator);
     }
 }
