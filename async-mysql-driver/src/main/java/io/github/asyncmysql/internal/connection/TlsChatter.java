@@ -1,7 +1,9 @@
 package io.github.asyncmysql.internal.connection;
 
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.MySqlException;
-import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.Outcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -57,8 +59,11 @@ final class TlsChatter extends ChannelInboundHandlerAdapter {
                     portions = data.portions();
                     records = 0;
                 } else if (records >= MAX_RECORDS) {
-                    close.accept(new MySqlProtocolException(
-                            "The server sent " + records + " records of TLS that held no data"));
+                    close.accept(new MySqlConnectionException(
+                            Kind.TLS,
+                            "The server sent " + records + " records of TLS that held no data",
+                            Outcome.NOT_SENT,
+                            null));
                 }
             }
         } finally {
