@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +81,20 @@ public interface Row {
      *     {@link BigDecimal}, {@link BigInteger}, {@code byte[]}, {@link java.nio.ByteBuffer}, {@link LocalDate},
      *     {@link LocalTime}, {@link LocalDateTime}, {@link Instant}, {@link java.time.OffsetDateTime},
      *     {@link java.time.ZonedDateTime}, {@link Duration}, {@link java.time.Year}, {@link java.util.BitSet},
-     *     {@link java.util.UUID}, {@code float[]} (VECTOR), {@link Number}, any enum (by name), {@link Geometry} and its records, the type of a {@link ValueCodec}, or {@link Object} for
-     *     the column's natural Java type, see {@link #get(int)}
+     *     {@link java.util.UUID}, {@link java.net.InetAddress} and its two classes, {@code float[]} (VECTOR),
+     *     {@link Number}, any enum (by name), {@link Set} (of strings, see {@link #getSet}), {@link Geometry} and its
+     *     records, the type of a {@link ValueCodec}, or {@link Object} for the column's natural Java type, see
+     *     {@link #get(int)}
      */
     <T> @Nullable T get(int index, Class<T> type);
+
+    /**
+     * The members of a SET column, or of a text of the same form: joined by commas, each once. Unmodifiable, in the order
+     * of the column's definition, or of the enum.
+     *
+     * @param elementType {@link String}, or an enum, whose names the members are
+     */
+    <E> @Nullable Set<E> getSet(int index, Class<E> elementType);
 
     /**
      * The value in the natural Java type of its column: the smallest of {@code Integer}, {@code Long} and
@@ -102,6 +113,10 @@ public interface Row {
 
     default <T> @Nullable T get(String name, Class<T> type) {
         return get(indexOf(name), type);
+    }
+
+    default <E> @Nullable Set<E> getSet(String name, Class<E> elementType) {
+        return getSet(indexOf(name), elementType);
     }
 
     default boolean isNull(String name) {

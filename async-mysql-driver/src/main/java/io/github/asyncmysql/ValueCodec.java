@@ -1,6 +1,7 @@
 package io.github.asyncmysql;
 
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,19 @@ public interface ValueCodec<T> {
      */
     @Nullable
     Object write(T value);
+
+    /**
+     * Sends each {@link UUID} as its 16 bytes, the highest first, for columns of type {@code BINARY(16)}, and reads it
+     * from 16 bytes or from text. Without this codec a UUID is sent as its 36 characters, for {@code CHAR(36)} and
+     * MariaDB's {@code UUID}; those do not fit into 16 bytes: comparing finds nothing, and storing is an error, or with
+     * an {@code sql_mode} that is not strict a warning.
+     *
+     * <p>Where only some columns are binary, leave the codec out of the settings and send
+     * {@code uuidAsBytes().write(id)}. The bytes are those of {@code UUID_TO_BIN(text)}.
+     */
+    static ValueCodec<UUID> uuidAsBytes() {
+        return UuidAsBytes.CODEC;
+    }
 
     /** A codec made of two functions, see {@link #read} and {@link #write}. */
     static <T> ValueCodec<T> of(

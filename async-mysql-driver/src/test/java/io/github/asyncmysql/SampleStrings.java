@@ -83,7 +83,7 @@ final class SampleStrings {
         all.add(new SampleValues(
                 "enum('small', 'größer', '', '大')" + UTF8, Kind.TEXT, List.of("'small'", "'größer'", "''", "'大'")));
         List<String> sets = new ArrayList<>(List.of("''", "'a'", "'a,ü'", "'a,b,ü,日'"));
-        all.add(new SampleValues("set('a', 'b', 'ü', '日')" + UTF8, Kind.TEXT, sets));
+        all.add(new SampleValues("set('a', 'b', 'ü', '日')" + UTF8, Kind.SET, sets));
         List<String> documents = new ArrayList<>(List.of(
                 "'{\"a\": [1, 2.5, null, \"é😀\"]}'",
                 "'[]'",
@@ -145,9 +145,9 @@ final class SampleStrings {
             addresses.add(String.format(
                     Locale.ROOT, "'2001:db8:%x:%x::%x'", random.nextInt(65536), i, random.nextInt(65536)));
         }
-        all.add(new SampleValues("uuid", Kind.TEXT, uuids));
-        all.add(new SampleValues("inet6", Kind.TEXT, addresses));
-        all.add(new SampleValues("inet4", Kind.TEXT, List.of("'192.0.2.1'", "'0.0.0.0'", "'255.255.255.255'")));
+        all.add(new SampleValues("uuid", Kind.UUID, uuids));
+        all.add(new SampleValues("inet6", Kind.ADDRESS, addresses));
+        all.add(new SampleValues("inet4", Kind.ADDRESS, List.of("'192.0.2.1'", "'0.0.0.0'", "'255.255.255.255'")));
     }
 
     private static void addVectors(List<SampleValues> all, Random random) {

@@ -32,6 +32,9 @@ record SampleValues(String type, Kind kind, List<String> literals) {
         TIMESTAMP,
         TIME,
         TEXT,
+        SET,
+        UUID,
+        ADDRESS,
         JSON,
         BYTES,
         VECTOR

@@ -3,6 +3,8 @@ package io.github.asyncmysql;
 import io.github.asyncmysql.internal.wire.Text;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -19,7 +21,9 @@ import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +98,10 @@ final class ValueComparison {
                 equal("string", row.getString(1), row.getString(2));
             }
             case TEXT, JSON -> compareTexts(row, expected);
+            case SET, UUID, ADDRESS -> {
+                compareTexts(row, expected);
+                compareStructured(kind, row, expected.getString(VALUE));
+            }
             case BYTES -> {
                 equal("bytes", row.getBytes(1), expected.getBytes(VALUE));
                 equal("object", row.get(1), expected.getBytes(VALUE));
@@ -166,6 +174,33 @@ final class ValueComparison {
         equal("text", row.getString(1), row.getString(2));
         if (text.length() == 1) {
             equal("character", row.get(1, Character.class), text.charAt(0));
+        }
+    }
+
+    private void compareStructured(SampleValues.Kind kind, Row row, String text) {
+        if (kind == SampleValues.Kind.SET) {
+            equal("set", row.getSet(1, String.class), text.isEmpty() ? Set.of() : Set.of(text.split(",")));
+        } else if (kind == SampleValues.Kind.UUID) {
+            equal("uuid", row.get(1, UUID.class), UUID.fromString(text));
+        } else {
+            equal("address", row.get(1, InetAddress.class).getAddress(), addressBytes(text));
+        }
+    }
+
+    // Java makes IPv4 addresses of those that are mapped into IPv6.
+    private static byte[] addressBytes(String text) {
+        try {
+            byte[] bytes = InetAddress.getByName(text).getAddress();
+            if (bytes.length == 16 || !text.contains(":")) {
+                return bytes;
+            }
+            return ByteBuffer.allocate(16)
+                    .position(10)
+                    .putShort((short) -1)
+                    .put(bytes)
+                    .array();
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.Flavor;
 import io.github.asyncmysql.testsupport.Protocol;
 import io.github.asyncmysql.testsupport.TestServer;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -139,7 +140,7 @@ class ValuesIT {
         private void checkWritten(SampleValues.Kind kind, String column) throws SQLException {
             String form =
                     switch (kind) {
-                        case TEXT, BYTES, VECTOR -> "hex(%s)";
+                        case TEXT, SET, UUID, ADDRESS, BYTES, VECTOR -> "hex(%s)";
                         // In text rows a FLOAT has the digits that the server prints, and no more.
                         case FLOAT -> protocol == Protocol.TEXT ? "concat(%s)" : "%s";
                         default -> "%s";
@@ -165,6 +166,9 @@ class ValuesIT {
             case DATE, TIME -> List.of(Row::get, Row::getString);
             case DATE_TIME, TIMESTAMP -> List.of(Row::get, Row::getString, Row::getInstant);
             case BYTES -> List.of(Row::get, (row, i) -> row.get(i, ByteBuffer.class));
+            case SET -> List.of(Row::get, (row, i) -> row.getSet(i, String.class));
+            case UUID -> List.of(Row::get, (row, i) -> row.get(i, UUID.class));
+            case ADDRESS -> List.of(Row::get, (row, i) -> row.get(i, InetAddress.class));
             case TEXT, JSON, FLOAT, DOUBLE, YEAR, VECTOR -> List.of(Row::get);
         };
     }

@@ -150,7 +150,9 @@ final class FieldValues {
 
     static BigInteger bigInteger(WireRow row, int index) {
         return switch (row.kind(index)) {
-            case FLOAT, DOUBLE, DECIMAL, TEXT, BYTES, OPAQUE -> TextValues.decimalToInteger(decimal(row, index));
+            // Not by way of the shortest decimal, which need not be the number that it stands for.
+            case FLOAT, DOUBLE -> TextValues.decimalToInteger(new BigDecimal(doubleValue(row, index)));
+            case DECIMAL, TEXT, BYTES, OPAQUE -> TextValues.decimalToInteger(decimal(row, index));
             case UINT64 ->
                 row.isBinary()
                         ? unsigned(BinaryValues.integer(row.array(), row.offset(index), FieldKind.UINT64))

@@ -220,11 +220,15 @@ final class TemporalValues {
         return LocalDateTime.of(date(packed), time);
     }
 
-    /** Of two points in time, when clocks are set back, the earlier. */
+    /** When clocks are set back, local times occur twice: nobody can tell then which of two points in time is meant. */
     static ZonedDateTime toZoned(LocalDateTime local, ZoneId zone) {
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
-        if (offsets.isEmpty()) {
-            throw new ConversionException("this time does not exist in the session's time zone");
+        if (offsets.size() != 1) {
+            throw new ConversionException(
+                    offsets.isEmpty()
+                            ? "this time does not exist in the session's time zone"
+                            : "this time occurs twice in the session's time zone; set session-time-zone to a fixed"
+                                    + " offset such as UTC");
         }
         return ZonedDateTime.ofLocal(local, zone, offsets.get(0));
     }

@@ -3,6 +3,9 @@ package io.github.asyncmysql.internal.value;
 import io.github.asyncmysql.Geometry;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +61,7 @@ interface ValueConversion<T> {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Object enumConstant(Class<?> type, String name) {
+    static Object enumConstant(Class<?> type, String name) {
         try {
             return Enum.valueOf((Class) type, name);
         } catch (IllegalArgumentException e) {
@@ -88,6 +91,10 @@ interface ValueConversion<T> {
             put(table, float[].class, FieldValues::floats);
             put(table, BitSet.class, FieldValues::bitSet);
             put(table, UUID.class, FieldValues::uuid);
+            put(table, InetAddress.class, InternetAddresses::read);
+            put(table, Inet4Address.class, InternetAddresses::read4);
+            put(table, Inet6Address.class, InternetAddresses::read6);
+            put(table, Set.class, SetValues::strings);
             put(table, Year.class, FieldValues::year);
             put(table, LocalDate.class, FieldValues::localDate);
             put(table, LocalTime.class, FieldValues::localTime);

@@ -6,8 +6,10 @@ import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.ValueCodec;
 import io.github.asyncmysql.ZeroDates;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,14 @@ public final class ValueSettings {
 
     private final ZeroDates zeroDates;
     private final Map<Class<?>, ValueCodec<?>> codecs;
+
+    /** Plans die with their class, so that no class loader is held. */
+    private final ClassValue<RecordPlan> plans = new ClassValue<>() {
+        @Override
+        protected RecordPlan computeValue(Class<?> type) {
+            return RecordPlanner.plan(type, ValueSettings.this);
+        }
+    };
 
     private ValueSettings(ZeroDates zeroDates, Map<Class<?>, ValueCodec<?>> codecs) {
         this.zeroDates = zeroDates;
@@ -42,6 +52,20 @@ public final class ValueSettings {
         return zeroDates;
     }
 
+    /**
+     * How a record is made of columns.
+     *
+     * @throws MySqlMappingException if it cannot be
+     */
+    RecordPlan plan(Class<?> type) {
+        return plans.get(type);
+    }
+
+    /** Whether the user says how this type is read. */
+    boolean hasCodec(Class<?> type) {
+        return codecs.containsKey(type);
+    }
+
     /** The conversion to a type; {@code null} if there is none. */
     @SuppressWarnings("unchecked")
     <T> @Nullable ValueConversion<T> conversion(Class<T> type) {
@@ -55,30 +79,44 @@ public final class ValueSettings {
     }
 
     /**
-     * Turns values of types that have a codec into what the codec makes of them, and geometries into bytes, in place, and
-     * checks that all can be sent.
+     * Turns values of types that have a codec into what the codec makes of them, geometries into bytes, sets and internet
+     * addresses into text, in place, and checks that all can be sent.
      *
      * @throws MySqlMappingException naming the position, from 1, and the Java class of a value that cannot
      */
     public void prepare(@Nullable Object[] params) {
         for (int i = 0; i < params.length; i++) {
             if (!codecs.isEmpty()) {
-                Object value = ParamEncoder.unwrap(params[i]);
-                params[i] = value == null ? null : write(value, i);
+                Object own = ParamEncoder.unwrap(params[i]);
+                params[i] = own == null ? null : write(own, i);
             }
-            if (ParamEncoder.unwrap(params[i]) instanceof Geometry geometry) {
-                params[i] = bytes(geometry, i);
+            Object value = ParamEncoder.unwrap(params[i]);
+            if (value instanceof Geometry || value instanceof Set<?> || value instanceof InetAddress) {
+                params[i] = simple(value, i);
             }
         }
         ParamEncoder.check(params);
     }
 
-    private static byte[] bytes(Geometry geometry, int index) {
+    private static Object simple(Object value, int index) {
         try {
-            return geometry.toBytes();
+            if (value instanceof Geometry geometry) {
+                return geometry.toBytes();
+            }
+            if (value instanceof Set<?> members) {
+                return SetValues.join(members);
+            }
+            InetAddress address = (InetAddress) value;
+            if (InternetAddresses.hasScope(address)) {
+                throw new IllegalArgumentException("the address has a scope, which no column keeps");
+            }
+            return InternetAddresses.format(address);
         } catch (IllegalArgumentException e) {
             throw new MySqlMappingException(
-                    "Parameter " + (index + 1) + " cannot be sent: " + e.getMessage(), Outcome.NOT_SENT, e);
+                    "Parameter " + (index + 1) + " (" + value.getClass().getTypeName() + ") cannot be sent: "
+                            + e.getMessage(),
+                    Outcome.NOT_SENT,
+                    e);
         }
     }
 

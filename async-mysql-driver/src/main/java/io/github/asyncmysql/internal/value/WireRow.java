@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -355,14 +356,32 @@ public final class WireRow implements Row {
         return convert(index, Object.class, FieldValues::natural);
     }
 
-    private <T> @Nullable T convert(int index, Class<T> type, ValueConversion<T> conversion) {
-        if (isNull(index)) {
-            return null;
+    @Override
+    public <E> @Nullable Set<E> getSet(int index, Class<E> elementType) {
+        ValueConversion<?> conversion = SetValues.conversion(Set.class, elementType);
+        if (conversion == null) {
+            throw new MySqlMappingException("Column " + descriptor.label(index) + " cannot be read as a set of "
+                    + elementType.getTypeName() + ": sets have strings or enums as members");
         }
+        @SuppressWarnings("unchecked")
+        Set<E> members = (Set<E>) read(index, "Set<" + elementType.getSimpleName() + ">", conversion);
+        return members;
+    }
+
+    private <T> @Nullable T convert(int index, Class<T> type, ValueConversion<T> conversion) {
+        return isNull(index) ? null : readValue(index, type.getSimpleName(), conversion);
+    }
+
+    /** The value by a conversion that is known already; {@code null} for NULL. */
+    <T> @Nullable T read(int index, String javaType, ValueConversion<T> conversion) {
+        return isNull(index) ? null : readValue(index, javaType, conversion);
+    }
+
+    private <T> @Nullable T readValue(int index, String javaType, ValueConversion<T> conversion) {
         try {
             return conversion.read(this, index);
         } catch (ConversionException e) {
-            throw failure(index, type.getSimpleName(), e);
+            throw failure(index, javaType, e);
         }
     }
 

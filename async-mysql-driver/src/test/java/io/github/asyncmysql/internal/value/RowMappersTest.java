@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ class RowMappersTest {
 
     record Empty() {}
 
-    record Nested(int id, Optional<String> name) {}
+    record Listed(int id, List<String> name) {}
 
     private static final RowDescriptor USERS = descriptor(
             named("STATUS", ColumnType.VAR_STRING),
@@ -209,11 +209,11 @@ class RowMappersTest {
                 .isInstanceOfSatisfying(MySqlMappingException.class, e -> assertThat(e.outcome())
                         .isEqualTo(Outcome.NOT_SENT))
                 .hasMessageContaining("java.lang.Thread");
-        assertThatThrownBy(() -> RowMappers.forType(Nested.class, ValueSettings.DEFAULT))
+        assertThatThrownBy(() -> RowMappers.forType(Listed.class, ValueSettings.DEFAULT))
                 .isInstanceOfSatisfying(MySqlMappingException.class, e -> assertThat(e.outcome())
                         .isEqualTo(Outcome.NOT_SENT))
                 .hasMessageContaining("'name'")
-                .hasMessageContaining("java.util.Optional");
+                .hasMessageContaining("java.util.List");
     }
 
     @Test

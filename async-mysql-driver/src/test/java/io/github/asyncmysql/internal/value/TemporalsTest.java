@@ -286,7 +286,13 @@ class TemporalsTest {
         assertThat(inZone(berlin, "2023-07-09 12:00:00").getInstant(0)).isEqualTo("2023-07-09T10:00:00Z");
         assertThat(inZone(berlin, "2023-01-09 12:00:00").get(0, OffsetDateTime.class))
                 .isEqualTo(OffsetDateTime.parse("2023-01-09T12:00:00+01:00"));
-        assertThat(inZone(berlin, "2023-10-29 02:30:00").getInstant(0)).isEqualTo("2023-10-29T00:30:00Z");
+        assertThat(inZone(berlin, "2023-10-29 01:59:59").getInstant(0)).isEqualTo("2023-10-28T23:59:59Z");
+        assertThat(inZone(berlin, "2023-10-29 03:00:00").getInstant(0)).isEqualTo("2023-10-29T02:00:00Z");
+        assertThatThrownBy(() -> inZone(berlin, "2023-10-29 02:30:00").getInstant(0))
+                .isInstanceOf(MySqlMappingException.class)
+                .hasMessageContaining("occurs twice")
+                .hasMessageContaining("session-time-zone");
+        assertThat(inZone(berlin, "2023-10-29 02:30:00").getLocalDateTime(0)).isEqualTo("2023-10-29T02:30:00");
         assertFails(() -> inZone(berlin, "2023-03-26 02:30:00").getInstant(0));
         assertThatThrownBy(() -> inZone(null, "2023-07-09 12:00:00").getInstant(0))
                 .isInstanceOf(MySqlMappingException.class)

@@ -7,6 +7,7 @@ import static io.github.asyncmysql.internal.value.RowBytes.textColumn;
 import static io.github.asyncmysql.internal.value.RowBytes.withLength;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncmysql.ExactValues;
 import io.github.asyncmysql.Geometry;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
@@ -14,6 +15,7 @@ import io.github.asyncmysql.internal.wire.ColumnType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import java.time.LocalTime;
 import java.time.Year;
 import java.time.ZoneOffset;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,12 +52,21 @@ class TypesDocumentTest {
     private static final String[] BITS = {"\u0001", "\u0001\u0001"};
     private static final String[] DATES = {"2024-02-29", "2024-02-29 00:00:00"};
     private static final String[] TEXTS = {
-        "1", "a", "2024-02-29", "2024-02-29 01:02:03", "01:02:03", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "DAYS"
+        "1",
+        "a",
+        "2024-02-29",
+        "2024-02-29 01:02:03",
+        "01:02:03",
+        "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+        "192.0.2.1",
+        "DAYS"
     };
     private static final String[] BYTES = {"1", "0123456789abcdef", "2024-02-29", "2024-02-29 01:02:03", "01:02:03"};
 
     private static final String VECTOR = "\0\0\u0080\u003f";
     private static final String POINT = "\0\0\0\0\u0001\u0001\0\0\0" + ("\0\0\0\0\0\0\u00f0\u003f").repeat(2);
+
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private enum Unit {
         DAYS
@@ -115,6 +127,8 @@ class TypesDocumentTest {
                 'c',
                 Unit.DAYS,
                 new UUID(0, 0),
+                Set.of("a"),
+                LOOPBACK,
                 new byte[1],
                 ByteBuffer.allocate(1),
                 new float[1],
@@ -156,6 +170,14 @@ class TypesDocumentTest {
                 .map(TypesDocumentTest::name)
                 .collect(Collectors.toSet());
         assertThat(sent).containsAll(read);
+    }
+
+    @Test
+    void theMatrixOfConversionsHasEveryTypeThatCanBeRead() {
+        Set<Class<?>> read = new HashSet<>(ValueConversion.Conversions.types());
+        read.removeIf(type -> type.isPrimitive() || type == Object.class);
+        read.add(ExactValues.Word.class);
+        assertThat(ExactValues.TARGETS).isEqualTo(read);
     }
 
     private static String readTable() {
@@ -217,8 +239,10 @@ class TypesDocumentTest {
     }
 
     private static String name(Class<?> type) {
-        if (Geometry.class.isAssignableFrom(type)) {
-            return "Geometry";
+        for (Class<?> family : List.of(Geometry.class, Set.class, InetAddress.class)) {
+            if (family.isAssignableFrom(type)) {
+                return family.getSimpleName();
+            }
         }
         return Enum.class.isAssignableFrom(type)
                 ? "enums"

@@ -14,7 +14,9 @@ import io.github.asyncmysql.ValueCodec;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.ColumnType;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -76,9 +78,10 @@ class ValueCodecTest {
     void withoutItTheTypeIsUnknown() {
         assertThatThrownBy(() -> row(ValueSettings.DEFAULT).get(1, Money.class))
                 .isInstanceOf(MySqlMappingException.class);
-        assertThatThrownBy(() -> RowMappers.forType(Order.class, ValueSettings.DEFAULT))
+        assertThatThrownBy(() ->
+                        RowMappers.forType(Order.class, ValueSettings.DEFAULT).map(row(ValueSettings.DEFAULT)))
                 .isInstanceOf(MySqlMappingException.class)
-                .hasMessageContaining("'price'");
+                .hasMessageContaining("'price.cents'");
         Object[] parameters = {new Money(1)};
         assertThatThrownBy(() -> ValueSettings.DEFAULT.prepare(parameters)).isInstanceOf(MySqlMappingException.class);
     }
@@ -143,6 +146,29 @@ class ValueCodecTest {
         settings(MONEY, shapes).prepare(parameters);
 
         assertThat(parameters).containsExactly(3L, "shape");
+    }
+
+    @Test
+    void sendsUuidsAsBytesAndReadsThemFromBoth() {
+        UUID uuid = UUID.fromString("f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
+        ValueSettings settings = settings(ValueCodec.uuidAsBytes());
+        @Nullable Object[] parameters = {uuid, Optional.of(uuid), null};
+
+        settings.prepare(parameters);
+
+        byte[] bytes = RowBytes.hex("f81d4fae7dec11d0a76500a0c91e6bf6");
+        assertThat(parameters).containsExactly(bytes, bytes, null);
+        WireRow row = text(
+                descriptor(RowBytes.column(ColumnType.STRING), named("t", ColumnType.STRING), named("e", 0xfd)),
+                bytes,
+                uuid.toString().toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8),
+                "f81d4fae-7dec-11d0-a765+00a0c91e6bf6".getBytes(StandardCharsets.UTF_8));
+        row.settings(settings);
+        assertThat(row.get(0, UUID.class)).isEqualTo(uuid);
+        assertThat(row.get(1, UUID.class)).isEqualTo(uuid);
+        assertThatThrownBy(() -> row.get(2, UUID.class))
+                .isInstanceOf(MySqlMappingException.class)
+                .hasMessageContaining("'e' (VARCHAR) cannot be read as UUID");
     }
 
     @Test
