@@ -55,7 +55,7 @@ public interface MySqlConnection extends MySqlClient, AutoCloseable {
      *
      * @return completes with the work's result after the commit was acknowledged; fails with the work's failure after
      *     the roll back, or with the commit's failure. If the answer to the commit was lost, its outcome is
-     *     {@link Outcome#UNKNOWN}.
+     *     {@link Outcome#UNKNOWN}. Where the options say so, the whole work is repeated after a conflict.
      */
     <T> CompletableFuture<T> withTransaction(
             TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work);

@@ -18,6 +18,7 @@ public final class MySqlServerException extends MySqlException {
             1040, 1042, 1043, 1047, 1053, 1077, 1078, 1079, 1080, 1081, 1129, 1130, 1152, 1153, 1156, 1157, 1158, 1159,
             1160, 1161, 1184, 1927, 3169, 4031);
     private static final Set<Integer> READ_ONLY = Set.of(1290, 1836, 3032);
+    private static final Set<Integer> TRANSACTION_CONFLICT = Set.of(1020, 1205, 1213, 3101);
     private static final Set<Integer> TRANSIENT = Set.of(1040, 1053, 1203, 1205, 1213, 3101, 3572, 4031);
 
     private final int errorCode;
@@ -98,6 +99,15 @@ public final class MySqlServerException extends MySqlException {
     /** The transaction was chosen as a deadlock's victim and has been rolled back by the server (1213). */
     public boolean isDeadlock() {
         return errorCode == 1213;
+    }
+
+    /**
+     * The transaction lost against another one, and may succeed if <em>all</em> of it is repeated: deadlock (1213), lock wait
+     * timeout (1205), certification failure in a cluster (3101), and a row that has changed since the snapshot (1020,
+     * MariaDB). After 1205 the transaction is still open.
+     */
+    public boolean isTransactionConflict() {
+        return TRANSACTION_CONFLICT.contains(errorCode);
     }
 
     /** Waiting for a row lock took too long; only the statement was undone (1205, and 3572 for {@code NOWAIT}). */

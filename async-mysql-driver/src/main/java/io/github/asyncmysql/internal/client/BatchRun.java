@@ -188,6 +188,7 @@ final class BatchRun {
         bytesOnTheirWay += group.size();
         StatementCommand command = batch.command(
                 cut.strategy(), rowsOfGroup, group, connection.config().sessionTimeZone());
+        command.need(use.need());
         group.command = command;
         connection.submit(command, batch.timeoutNanos());
     }

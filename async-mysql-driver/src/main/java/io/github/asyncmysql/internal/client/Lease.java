@@ -104,7 +104,7 @@ final class Lease implements MySqlConnection, Target {
     public <T> CompletableFuture<T> withTransaction(
             TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
         Objects.requireNonNull(work, "work");
-        return new TransactionScope<T>(this, options, () -> {}).run(work);
+        return RepeatedTransaction.run(options, () -> new TransactionScope<T>(this, options, () -> {}).run(work));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.PoolListener.CloseReason;
+import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.connection.WireConnection;
@@ -49,6 +50,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     private volatile @Nullable WireConnection connection;
     private volatile @Nullable Borrower<WireConnection> secondAttempt;
     private @Nullable StatementCommand command;
+    private Command.Need need = Command.Need.NONE;
     // Taken by whoever gives the connection back.
     @SuppressWarnings("UnusedVariable")
     private volatile int lease = NOT_LEASED;
@@ -71,6 +73,11 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
 
     final @Nullable WireConnection connection() {
         return connection;
+    }
+
+    /** What it demands of the transaction that it is part of. To be called before it is started. */
+    final void need(Command.Need demanded) {
+        need = demanded;
     }
 
     /** Borrows a connection for this run alone. Thread-safe. */
@@ -128,6 +135,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
             startedAt = System.nanoTime();
         }
         StatementCommand sent = statement.command(this, target.config().sessionTimeZone());
+        sent.need(need);
         command = sent;
         target.submit(sent, statement.timeoutNanos());
     }

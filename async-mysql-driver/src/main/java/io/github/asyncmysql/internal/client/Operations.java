@@ -3,6 +3,7 @@ package io.github.asyncmysql.internal.client;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.UpdateResult;
+import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.value.WireRow;
 import io.github.asyncmysql.internal.wire.Text;
@@ -78,6 +79,12 @@ final class Operations {
 
         Update(Statement statement) {
             super(statement);
+        }
+
+        /** @param need what it demands of the transaction that it is part of */
+        Update(Statement statement, Command.Need need) {
+            super(statement);
+            need(need);
         }
 
         @Override

@@ -175,7 +175,9 @@ public final class PoolClient implements MySqlPool, Target {
             TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(work, "work");
-        return new LeaseUse<T>(pool, lease -> new TransactionScope<T>(lease, options, lease::close).run(work)).start();
+        return RepeatedTransaction.run(options, () -> new LeaseUse<T>(
+                        pool, lease -> new TransactionScope<T>(lease, options, lease::close).run(work))
+                .start());
     }
 
     @Override

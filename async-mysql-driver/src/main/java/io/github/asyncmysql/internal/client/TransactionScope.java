@@ -2,11 +2,13 @@ package io.github.asyncmysql.internal.client;
 
 import io.github.asyncmysql.IsolationLevel;
 import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.UpdateResult;
+import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.value.ValueSettings;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -38,12 +40,18 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
     private volatile boolean rollbackOnly;
     private volatile @Nullable CompletableFuture<T> running;
 
-    /** The statements that begin and end a scope. */
-    private record Control(String begin, String commit, String rollback) {}
+    /** The statements that begin and end a scope, and what beginning and committing demand of the transaction. */
+    private record Control(
+            String begin, Command.Need beginNeed, String commit, Command.Need commitNeed, String rollback) {}
 
     /** @param onEnd called once everything is over, before the result is told */
     TransactionScope(Lease lease, TransactionOptions options, Runnable onEnd) {
-        this(lease, new Control(begin(options), "COMMIT", "ROLLBACK"), isolation(options), new AtomicInteger(), onEnd);
+        this(
+                lease,
+                new Control(begin(options), Command.Need.NONE, "COMMIT", Command.Need.NO_ROLLBACK, "ROLLBACK"),
+                isolation(options),
+                new AtomicInteger(),
+                onEnd);
     }
 
     private TransactionScope(
@@ -56,7 +64,14 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
     }
 
     private static String begin(TransactionOptions options) {
-        return options.readOnly() ? "START TRANSACTION READ ONLY" : "START TRANSACTION";
+        String begin = "START TRANSACTION";
+        if (options.consistentSnapshot()) {
+            begin += " WITH CONSISTENT SNAPSHOT";
+        }
+        if (options.readOnly()) {
+            begin += (options.consistentSnapshot() ? ", " : " ") + "READ ONLY";
+        }
+        return begin;
     }
 
     private static @Nullable String isolation(TransactionOptions options) {
@@ -75,8 +90,8 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
 
     CompletableFuture<T> run(Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
         CompletableFuture<UpdateResult> prepared =
-                before == null ? CompletableFuture.completedFuture(null) : execute(before);
-        execute(control.begin()).whenComplete((begun, failure) -> {
+                before == null ? CompletableFuture.completedFuture(null) : execute(before, Command.Need.NONE);
+        execute(control.begin(), control.beginNeed()).whenComplete((begun, failure) -> {
             Throwable cause = failure != null ? failure : failureOf(prepared);
             if (cause != null) {
                 // Whether it has begun or not, nothing may stay open.
@@ -118,17 +133,22 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
             if (failure != null) {
                 rollback(LeaseUse.cause(failure));
             } else if (rollbackOnly) {
-                finish(control.rollback(), result);
+                finish(control.rollback(), Command.Need.NONE, result);
             } else if (!future.isDone()) {
-                finish(control.commit(), result);
+                finish(control.commit(), control.commitNeed(), result);
             } else {
                 rollback(closed("commit"));
             }
         });
     }
 
-    private void finish(String sql, T result) {
-        execute(sql).whenComplete((done, failure) -> {
+    private void finish(String sql, Command.Need need, T result) {
+        execute(sql, need).whenComplete((done, failure) -> {
+            if (failure instanceof MySqlServerException) {
+                // The session is alive, and what could not be committed must not stay open in it.
+                rollback(failure);
+                return;
+            }
             onEnd.run();
             if (failure == null) {
                 future.succeed(result);
@@ -139,7 +159,7 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
     }
 
     private void rollback(Throwable cause) {
-        execute(control.rollback()).whenComplete((done, failure) -> {
+        execute(control.rollback(), Command.Need.NONE).whenComplete((done, failure) -> {
             if (failure != null && failure != cause) {
                 cause.addSuppressed(failure);
             }
@@ -148,8 +168,8 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
         });
     }
 
-    private CompletableFuture<UpdateResult> execute(String sql) {
-        return Statement.of(lease, sql).update();
+    private CompletableFuture<UpdateResult> execute(String sql, Command.Need need) {
+        return new Operations.Update(Statement.of(lease, sql), need).run();
     }
 
     // The caller has gone: nothing is to be committed. A running statement is given up too, as far as the work lets it
@@ -171,8 +191,12 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
             return CompletableFuture.failedFuture(closed("SAVEPOINT"));
         }
         String name = "am" + savepoints.incrementAndGet();
-        Control statements =
-                new Control("SAVEPOINT " + name, "RELEASE SAVEPOINT " + name, "ROLLBACK TO SAVEPOINT " + name);
+        Control statements = new Control(
+                "SAVEPOINT " + name,
+                Command.Need.OPEN_TRANSACTION,
+                "RELEASE SAVEPOINT " + name,
+                Command.Need.OPEN_TRANSACTION,
+                "ROLLBACK TO SAVEPOINT " + name);
         return new TransactionScope<R>(lease, statements, null, savepoints, () -> {}).run(work);
     }
 
@@ -198,6 +222,7 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
 
     @Override
     public void start(Operation operation) {
+        operation.need(Command.Need.OPEN_TRANSACTION);
         operation.startOn(lease.connection(), () -> active && lease.isOpen());
     }
 
@@ -208,7 +233,8 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
 
     @Override
     public <R> CompletableFuture<R> useConnection(ConnectionUse.Work<R> work) {
-        return work.start(new ConnectionUse(lease.connection(), () -> active && lease.isOpen(), () -> {}));
+        return work.start(new ConnectionUse(
+                lease.connection(), () -> active && lease.isOpen(), () -> {}, Command.Need.OPEN_TRANSACTION));
     }
 
     @Override

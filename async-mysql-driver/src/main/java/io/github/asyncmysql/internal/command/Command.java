@@ -15,7 +15,18 @@ import io.github.asyncmysql.internal.wire.PacketWriter;
  */
 public abstract class Command {
 
+    /** What a command demands of the session's transaction at the moment when it is sent. */
+    public enum Need {
+        /** Nothing. */
+        NONE,
+        /** That a transaction is open: outside of it, the statement would commit by itself. */
+        OPEN_TRANSACTION,
+        /** That the server has not rolled back the transaction, as {@code COMMIT} would not tell. */
+        NO_ROLLBACK
+    }
+
     private int answerSequenceId;
+    private Need need = Need.NONE;
     private long deadlineNanos = NO_DEADLINE;
     private long limitNanos;
 
@@ -64,6 +75,16 @@ public abstract class Command {
 
     /** The answer will not come, or not completely. Called at most once, and never together with {@link #done}. */
     public abstract void fail(MySqlException failure);
+
+    /** What must be true of the session's transaction for this command to be sent. */
+    public final Need need() {
+        return need;
+    }
+
+    /** Set before the command is submitted. */
+    public final void need(Need demanded) {
+        this.need = demanded;
+    }
 
     /** The sequence id of the answer's first packet. */
     public final int answerSequenceId() {

@@ -55,7 +55,7 @@ public final class PrepareCommand extends Command {
     @Override
     public Step onPacket(PacketReader in, PacketWriter out, Session session) {
         if (!answered) {
-            return onAnswer(in);
+            return onAnswer(in, session);
         }
         if (endDue) {
             onEnd(in);
@@ -83,10 +83,11 @@ public final class PrepareCommand extends Command {
         endDue = false;
     }
 
-    private Step onAnswer(PacketReader in) {
+    private Step onAnswer(PacketReader in, Session session) {
         answered = true;
         if (ErrorPacket.is(in)) {
             statement.failed(ErrorPacket.read(in).toException(statement.sql()));
+            session.noteError();
             return Step.DONE;
         }
         if (in.readByte() != OK_HEADER) { // status [1 byte]

@@ -21,6 +21,9 @@ public final class Session {
     private long connectionId;
     private int sequenceId;
     private volatile int statusFlags = StatusFlags.AUTOCOMMIT;
+    private boolean reportsTransactions;
+    private boolean transactionUncertain;
+    private boolean rolledBack;
     private long affectedRows;
     private long lastInsertId;
     private int warnings;
@@ -133,9 +136,44 @@ public final class Session {
 
     // Flags change rarely; a volatile write per answer would cost more than the comparison.
     public void statusFlags(int flags) {
-        if (statusFlags != flags) {
+        if (statusFlags != flags || transactionUncertain) {
+            noteTransaction((flags & StatusFlags.IN_TRANS) != 0);
             statusFlags = flags;
         }
+    }
+
+    private void noteTransaction(boolean open) {
+        // What ended with an error was rolled back; what ended with an answer was committed, or rolled back on demand.
+        rolledBack = !open && (transactionUncertain || rolledBack);
+        reportsTransactions |= open;
+        transactionUncertain = false;
+    }
+
+    /** The server answered with an error, which brings no flags and may have ended the transaction. */
+    public void noteError() {
+        transactionUncertain = inTransaction();
+    }
+
+    /** Whether a transaction was open and an error has come since, so that only another answer tells whether it still is. */
+    public boolean isTransactionUncertain() {
+        return transactionUncertain;
+    }
+
+    /** Not even that other answer was to be had. */
+    public void transactionLost() {
+        transactionUncertain = false;
+        rolledBack = true;
+        statusFlags = statusFlags & ~StatusFlags.IN_TRANS;
+    }
+
+    /** Whether no transaction is open, as far as the server tells such things. */
+    public boolean isOutsideOfTransaction() {
+        return reportsTransactions && !inTransaction();
+    }
+
+    /** Whether the latest transaction was ended by an error. */
+    public boolean isRolledBack() {
+        return rolledBack;
     }
 
     public boolean inTransaction() {

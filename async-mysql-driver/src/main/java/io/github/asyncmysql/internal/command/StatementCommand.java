@@ -155,7 +155,7 @@ public abstract class StatementCommand extends Command {
             return endOfResult(session);
         }
         if (header == ErrorPacket.HEADER) {
-            return onError(in);
+            return onError(in, session);
         }
         if (header == LOCAL_INFILE_HEADER && !uploading) {
             return onLocalInfile(in, out, session);
@@ -211,7 +211,7 @@ public abstract class StatementCommand extends Command {
 
     private Step onColumn(PacketReader in, Session session) {
         if (ErrorPacket.is(in)) {
-            return onError(in);
+            return onError(in, session);
         }
         readColumn(in);
         if (--columnsLeft == 0) {
@@ -257,7 +257,7 @@ public abstract class StatementCommand extends Command {
             return endOfResult(session);
         }
         if (header == ErrorPacket.HEADER) {
-            return onError(in);
+            return onError(in, session);
         }
         ResultConsumer receiver = consumer;
         WireRow view = row;
@@ -280,10 +280,11 @@ public abstract class StatementCommand extends Command {
         }
     }
 
-    private Step onError(PacketReader in) {
+    private Step onError(PacketReader in, Session session) {
         // What came before it was executed, and is not undone by the error.
         Outcome outcome = results == 0 ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN;
         MySqlException error = ErrorPacket.read(in).toException(sql, outcome);
+        session.noteError();
         if (failure == null) {
             failure = error;
         }

@@ -9,6 +9,7 @@ import io.github.asyncmysql.internal.command.PrepareCommand;
 import io.github.asyncmysql.internal.command.PreparedStatement;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import java.time.ZoneId;
@@ -138,7 +139,10 @@ final class CommandQueue {
 
     /** Whether the first of the waiting commands has gone, one way or the other. */
     private boolean sendFirst() {
-        Command command = waiting.peek();
+        Command command = waiting.element();
+        if (command.need() != Command.Need.NONE && !mayLeaveInTransaction(command)) {
+            return waiting.peek() != command;
+        }
         if (!(command instanceof ExecuteCommand execute)) {
             waiting.poll();
             write(command);
@@ -164,6 +168,39 @@ final class CommandQueue {
             }
         }
         return true;
+    }
+
+    /**
+     * Within a transaction each statement waits for the answer to the one before, since that may be an error with which
+     * the server ends the transaction; what is on its way by then would commit by itself. After an error the server is
+     * asked, because errors do not say.
+     *
+     * @return whether it may be sent; if not, it either waits or was failed
+     */
+    private boolean mayLeaveInTransaction(Command command) {
+        if (!inFlight.isEmpty()) {
+            return false;
+        }
+        if (session.isTransactionUncertain()) {
+            write(SimpleCommand.ping(failure -> {
+                if (session.isTransactionUncertain()) {
+                    session.transactionLost();
+                }
+            }));
+            return false;
+        }
+        boolean commits = command.need() == Command.Need.NO_ROLLBACK;
+        boolean refused = commits ? session.isRolledBack() : session.isOutsideOfTransaction();
+        if (refused) {
+            waiting.poll();
+            Failures.tell(
+                    command, commits ? Failures.nothingToCommit() : Failures.transactionEnded(session.isRolledBack()));
+            // What it had to itself is not needed any more.
+            if (command instanceof ExecuteCommand execute) {
+                closeIfUnused(execute.statement());
+            }
+        }
+        return !refused;
     }
 
     private static MySqlException unprepared() {

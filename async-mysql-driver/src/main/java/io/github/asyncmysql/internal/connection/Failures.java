@@ -97,6 +97,21 @@ final class Failures {
         return withOutcome(end != null ? end : lost("The connection is closed"), Outcome.NOT_SENT);
     }
 
+    /** For a statement that belongs into a transaction. */
+    static MySqlConnectionException transactionEnded(boolean rolledBack) {
+        return closed("The server has " + (rolledBack ? "rolled back" : "ended")
+                + " the transaction before the statement was sent, which would have run outside of it");
+    }
+
+    /** For a commit, where the work did not mind that the server rolled its transaction back. */
+    static MySqlConnectionException nothingToCommit() {
+        return new MySqlConnectionException(
+                MySqlConnectionException.Kind.CLOSED,
+                "The transaction was not committed: the server had rolled it back after one of its statements failed",
+                Outcome.NOT_EXECUTED,
+                null);
+    }
+
     static MySqlConnectionException cancelled() {
         return closed("The statement was cancelled");
     }

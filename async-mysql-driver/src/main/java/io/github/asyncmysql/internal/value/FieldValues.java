@@ -101,6 +101,13 @@ final class FieldValues {
                 return floatValue(row, index);
             case DECIMAL, TEXT, BYTES, OPAQUE:
                 return TextValues.parseDouble(row.array(), offset, row.length(index));
+            case UINT64, BIT:
+                BigInteger unsigned = bigInteger(row, index);
+                double nearest = unsigned.doubleValue();
+                if (!new BigDecimal(nearest).toBigInteger().equals(unsigned)) {
+                    throw ConversionException.doesNotFit();
+                }
+                return nearest;
             default:
                 long value = longValue(row, index);
                 double result = value;
