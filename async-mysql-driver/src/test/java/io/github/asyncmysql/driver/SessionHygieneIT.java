@@ -163,19 +163,24 @@ class SessionHygieneIT {
     @EveryServer
     @Covers("pool:F2")
     void tableLocksDoNotSurvive(TestServer server) {
+        tableLockDoesNotSurvive(server, "lock tables hygiene_locked read");
+    }
+
+    @EveryServer
+    @Covers("pool:F2")
+    void tableLocksBehindCommentsDoNotSurvive(TestServer server) {
+        tableLockDoesNotSurvive(server, "/* trace 7 */ -- and more\n lock tables hygiene_locked read");
+        tableLockDoesNotSurvive(server, "/*! lock tables hygiene_locked read */");
+    }
+
+    private static void tableLockDoesNotSurvive(TestServer server, String lock) {
         server.execute("create table if not exists hygiene_locked (a int)");
-        twice(
-                server,
-                connection -> connection
-                        .sql("lock tables hygiene_locked read")
+        twice(server, connection -> connection.sql(lock).update().join(), connection -> assertThat(connection
+                        .sql("insert into hygiene_locked values (1)")
                         .update()
-                        .join(),
-                connection -> assertThat(connection
-                                .sql("insert into hygiene_locked values (1)")
-                                .update()
-                                .join()
-                                .affectedRows())
-                        .isEqualTo(1));
+                        .join()
+                        .affectedRows())
+                .isEqualTo(1));
     }
 
     @EveryServer
