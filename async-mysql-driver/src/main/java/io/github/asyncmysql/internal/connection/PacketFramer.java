@@ -169,7 +169,7 @@ final class PacketFramer {
     }
 
     private void checkSize(int length) {
-        long total = (long) joined + length;
+        long total = (joined == 0 ? 0L : joined - HEADER) + length;
         if (total > maxPacketSize) {
             throw new MySqlProtocolException(
                     "The server sent a packet of " + total + " bytes or more; the limit is " + maxPacketSize);
