@@ -41,16 +41,9 @@ final class StateChanges {
             throw new MySqlProtocolException("The server reported " + length + " bytes of session state changes");
         }
         StateChanges changes = new StateChanges();
-        int end = in.position() + Math.max(length, 0);
-        while (in.position() < end) {
-            int type = in.readByte(); // type [1 byte]
-            int dataLength = in.readLengthEncodedLength(); // data [string<lenenc>]
-            int dataEnd = in.position() + Math.max(dataLength, 0);
-            if (dataEnd > end) {
-                throw in.malformed();
-            }
-            changes.readChange(type, in, dataEnd);
-            in.position(dataEnd);
+        if (length > 0) {
+            changes.readBlock(new PacketReader().reset(in.array(), in.position(), in.position() + length));
+            in.skip(length);
         }
         return new SessionChanges(
                 changes.schema,
@@ -61,10 +54,21 @@ final class StateChanges {
                 changes.stateChanged);
     }
 
-    private void readChange(int type, PacketReader in, int end) {
+    // Each change has a reader of its own bytes: what a length in it says cannot reach beyond.
+    private void readBlock(PacketReader block) {
+        PacketReader data = new PacketReader();
+        while (block.remaining() > 0) {
+            int type = block.readByte(); // type [1 byte]
+            int length = Math.max(block.readLengthEncodedLength(), 0); // data [string<lenenc>]
+            readChange(type, data.reset(block.array(), block.position(), block.position() + length));
+            block.skip(length);
+        }
+    }
+
+    private void readChange(int type, PacketReader in) {
         switch (type) {
             case SYSTEM_VARIABLES -> {
-                while (in.position() < end) {
+                while (in.remaining() > 0) {
                     String name = in.readLengthEncodedString();
                     variables.put(name, in.readLengthEncodedString());
                 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.SessionChanges;
+import io.github.asyncmysql.internal.connection.MemoryBound;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.StatusFlags;
 import io.github.asyncmysql.testsupport.FakePackets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -80,5 +83,40 @@ class SessionTest {
     @Test
     void refusesChangesThatReachBeyondTheirEnd() {
         assertThatThrownBy(() -> readOk(new byte[] {1, 50, 1})).isInstanceOf(MySqlProtocolException.class);
+    }
+
+    @Test
+    void refusesTextsThatReachIntoTheNextChange() {
+        byte[] schema = {1, 1, 3};
+        byte[] variables = {0, 4, 1, 'a', 3, 'b'};
+        byte[] gtids = {3, 2, 0, 3};
+        for (byte[] change :
+                List.of(schema, variables, gtids, new byte[] {3, 0}, new byte[] {4, 0}, new byte[] {5, 0})) {
+            assertThatThrownBy(() -> readOk(change, entry(99, new byte[10])))
+                    .as(Arrays.toString(change))
+                    .isInstanceOf(MySqlProtocolException.class);
+        }
+    }
+
+    @Test
+    void readsHowLongTheChangesAreAndNoFurther() {
+        readOk();
+        assertThat(session.changes()).isEqualTo(new SessionChanges(null, Map.of(), null, null, null, false));
+        // Texts of 64 KiB each, 20,000 times, if lengths could reach beyond the change they belong to.
+        byte[][] changes = new byte[9_000][];
+        Arrays.fill(changes, FakePackets.hex("01 00 fc 00 f0"));
+        MemoryBound memory = MemoryBound.start();
+        assertThatThrownBy(() -> readOk(changes)).isInstanceOf(MySqlProtocolException.class);
+        memory.check("changes", 4 << 20);
+    }
+
+    @Test
+    void limitsTheChangesOfOneAnswer() {
+        int most = 64 << 10;
+        readOk(entry(99, new byte[most - 4]));
+        assertThat(session.changes()).isNotNull();
+        assertThatThrownBy(() -> readOk(entry(99, new byte[most - 3])))
+                .isInstanceOf(MySqlProtocolException.class)
+                .hasMessageContaining((most + 1) + " bytes");
     }
 }

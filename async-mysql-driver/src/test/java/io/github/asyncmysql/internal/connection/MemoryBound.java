@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
 
 /**
  * Everything that the calling thread allocates from now on, garbage included: no single array can be larger than that.
  * Confined to one thread.
  */
-final class MemoryBound {
+public final class MemoryBound {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -17,12 +18,28 @@ final class MemoryBound {
 
     private MemoryBound() {}
 
-    static MemoryBound start() {
+    public static MemoryBound start() {
         assertThat(THREADS.isThreadAllocatedMemoryEnabled()).isTrue();
         return new MemoryBound();
     }
 
-    void check(String step, long bytes) {
+    /**
+     * Does something that allocates {@code bytes} at most. Where it was too much it is done once more, since the first time
+     * may have had to load classes.
+     */
+    public static <T> T within(long bytes, String step, Supplier<T> work) {
+        MemoryBound first = start();
+        T result = work.get();
+        if (THREADS.getCurrentThreadAllocatedBytes() - first.before > bytes) {
+            MemoryBound second = start();
+            result = work.get();
+            second.check(step, bytes);
+        }
+        return result;
+    }
+
+    /** Fails if more than {@code bytes} have been allocated. */
+    public void check(String step, long bytes) {
         assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).as(step).isBetween(0L, bytes);
     }
 }
