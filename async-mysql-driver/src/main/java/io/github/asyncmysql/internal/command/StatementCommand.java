@@ -32,6 +32,8 @@ public abstract class StatementCommand extends Command {
     private static final int MAX_FILE_NAME = 256;
     private static final int MAX_COLUMNS = 65_535;
     private static final int MAX_RESULTS = 10_000;
+    // Several times what 4096 columns with the longest names need; prepared statements keep the definitions.
+    private static final long MAX_COLUMN_BYTES = 16 << 20;
     private static final int MAX_OLD_EOF = 8;
     private static final int MAX_OK_AS_EOF = 0xfffffe;
 
@@ -48,6 +50,7 @@ public abstract class StatementCommand extends Command {
     private QueryAttributes attributes = QueryAttributes.NONE;
     private State state = State.FIRST;
     private int columnsLeft;
+    private long columnBytes;
     private int results;
     private boolean hasRows;
     private boolean asked;
@@ -168,6 +171,7 @@ public abstract class StatementCommand extends Command {
             throw new MySqlProtocolException("The server announced " + Long.toUnsignedString(count) + " columns");
         }
         columnsLeft = (int) count;
+        columnBytes = 0;
         hasRows = false;
         outParams = false;
         startColumns((int) count);
@@ -212,6 +216,11 @@ public abstract class StatementCommand extends Command {
     private Step onColumn(PacketReader in, Session session) {
         if (ErrorPacket.is(in)) {
             return onError(in, session);
+        }
+        columnBytes += in.length();
+        if (columnBytes > MAX_COLUMN_BYTES) {
+            throw new MySqlProtocolException(
+                    "The server described the columns of one result with more than " + MAX_COLUMN_BYTES + " bytes");
         }
         readColumn(in);
         if (--columnsLeft == 0) {

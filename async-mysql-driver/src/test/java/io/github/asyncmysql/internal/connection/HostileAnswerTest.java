@@ -77,6 +77,24 @@ class HostileAnswerTest {
     }
 
     @Test
+    void definitionsOfColumnsAreBounded() {
+        byte[] megabyte = FakePackets.column(2, "a".repeat(1 << 20));
+        byte[] answer = FakePackets.columnCount(1, 65_535);
+        for (int sequence = 2; sequence < 40; sequence++) {
+            byte[] column = megabyte.clone();
+            column[3] = (byte) sequence;
+            answer = concat(answer, column);
+        }
+        VirtualNetwork network = answering(Map.of("q", answer));
+        CompletableFuture<?> result = query(network, "q");
+        network.pump();
+        assertThat(failure(result))
+                .isInstanceOf(MySqlProtocolException.class)
+                .hasMessageContaining("more than 16777216 bytes");
+        network.close();
+    }
+
+    @Test
     @Covers("hostile:T117")
     void oneColumnTooManyOrTooFewIsRefused() {
         byte[] tooMany = concat(
