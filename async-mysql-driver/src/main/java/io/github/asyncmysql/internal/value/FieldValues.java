@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class FieldValues {
 
     private static final int FLAG_ZEROFILL = 1 << 6;
-    private static final int MAX_ZEROFILL = 255;
     private static final int UUID_LENGTH = 36;
     private static final double LONG_LIMIT = 0x1p63;
 
@@ -201,7 +200,7 @@ final class FieldValues {
             default -> {
                 String digits = Long.toUnsignedString(BinaryValues.integer(row.array(), row.offset(index), kind));
                 if ((column.flags() & FLAG_ZEROFILL) != 0) {
-                    long width = Math.min(column.length(), MAX_ZEROFILL);
+                    long width = Math.min(column.length(), TextValues.MAX_ZEROFILL);
                     yield "0".repeat((int) Math.max(0, width - digits.length())) + digits;
                 }
                 yield column.isUnsigned() || kind == FieldKind.YEAR

@@ -19,6 +19,9 @@ final class TextValues {
 
     // DOUBLE(255,30) writes out its zeros.
     private static final int MAX_DOUBLE_LENGTH = 400;
+    /** INT(255) ZEROFILL writes out its zeros too. */
+    static final int MAX_ZEROFILL = 255;
+
     private static final int MAX_EXPONENT_DIGITS = 4;
     private static final int SAFE_LONG_DIGITS = 18;
     private static final int EXPONENT_BIAS = 64;
@@ -135,13 +138,18 @@ final class TextValues {
      * @return digits and decimal exponent in one if both are small enough for exact arithmetic, else NOT_SIMPLE
      */
     private static long scan(byte[] array, int offset, int length, int maxLength) {
-        if (length > maxLength) {
-            throw new ConversionException("it is longer than any number");
-        }
         int end = offset + length;
         int at = offset;
         if (at < end && (array[at] == '-' || array[at] == '+')) {
             at++;
+        }
+        int firstDigit = at;
+        while (at < end && array[at] == '0' && at - firstDigit < MAX_ZEROFILL) {
+            at++;
+        }
+        boolean zeros = at > firstDigit;
+        if (end - at > maxLength) {
+            throw new ConversionException("it is longer than any number");
         }
         long mantissa = 0;
         int digits = 0;
@@ -157,7 +165,7 @@ final class TextValues {
                 break;
             }
         }
-        if (digits == 0) {
+        if (digits == 0 && !zeros) {
             throw ConversionException.noNumber();
         }
         int exponent = at < end ? scanExponent(array, at, end) : 0;

@@ -38,6 +38,28 @@ class NumbersTest {
     private static final ColumnDefinition VARCHAR = textColumn(ColumnType.VAR_STRING);
 
     @ParameterizedTest
+    @CsvSource({"3, 5", "3, 4294967295", "8, 18446744073709551615", "8, 0"})
+    void readsNumbersFilledWithZerosToTheGreatestWidth(int type, BigInteger value) {
+        String digits = value.toString();
+        Row row = text(withLength(type, UNSIGNED | 1 << 6, 255), "0".repeat(255 - digits.length()) + digits);
+        assertThat(row.getBigInteger(0)).isEqualTo(value);
+        assertThat(row.getBigDecimal(0)).isEqualByComparingTo(new BigDecimal(value));
+        assertThat(row.get(0)).asString().isEqualTo(digits);
+        assertThat(row.getString(0)).hasSize(255);
+    }
+
+    @Test
+    void zerosInFrontDoNotMakeANumberOfAnyLength() {
+        assertThat(text(VARCHAR, "-" + "0".repeat(255) + ".5").getDouble(0)).isEqualTo(-0.5);
+        assertThat(text(VARCHAR, "0".repeat(255) + "7".repeat(100)).getBigInteger(0))
+                .isEqualTo(new BigInteger("7".repeat(100)));
+        assertThatThrownBy(() -> text(VARCHAR, "0".repeat(1000)).getBigDecimal(0))
+                .isInstanceOf(MySqlMappingException.class);
+        assertThatThrownBy(() -> text(VARCHAR, "0.".repeat(2)).getDouble(0)).isInstanceOf(MySqlMappingException.class);
+        assertThatThrownBy(() -> text(VARCHAR, "-").getDouble(0)).isInstanceOf(MySqlMappingException.class);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "1, 0, -128, 80",
         "1, 0, 127, 7f",
