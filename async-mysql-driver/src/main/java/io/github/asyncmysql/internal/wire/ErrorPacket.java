@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The server's error answer, whose first byte is 0xff. Immutable.
  *
  * @param code the error number, 0 to 65535
- * @param sqlState five characters; {@code HY000} where the server sent none
+ * @param sqlState five letters and digits; {@code HY000} where the server sent none
  * @param message the server's text, escaped and bounded
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_err_packet.html">ERR_Packet</a>
  */
@@ -32,11 +32,16 @@ public record ErrorPacket(int code, String sqlState, String message) {
         // The marker is missing before the capabilities are agreed on.
         if (in.remaining() >= 6 && in.array()[in.position()] == '#') {
             in.skip(1); // sql_state_marker [1 byte]
-            state = Text.sanitize(new String(in.readBytes(5), StandardCharsets.US_ASCII), 5); // sql_state [5 bytes]
+            String sent = new String(in.readBytes(5), StandardCharsets.US_ASCII); // sql_state [5 bytes]
+            state = isState(sent) ? sent : NO_STATE;
         }
         int length = Math.min(in.remaining(), 4 * MAX_MESSAGE);
         String text = in.readString(length); // error_message [string<EOF>]
         return new ErrorPacket(code, state, Text.sanitize(text, MAX_MESSAGE));
+    }
+
+    private static boolean isState(String text) {
+        return text.chars().allMatch(c -> c < 0x80 && Character.isLetterOrDigit(c));
     }
 
     /** The exception for the caller of a statement. */

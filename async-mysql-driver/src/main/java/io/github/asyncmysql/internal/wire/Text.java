@@ -25,13 +25,21 @@ public final class Text {
                 if (result == null) {
                     result = new StringBuilder(length + 16).append(text, 0, i);
                 }
-                result.append(String.format("\\u%04x", (int) c));
+                escape(c, result);
             }
         }
         if (result == null) {
             return text.length() <= max ? text : text.substring(0, max) + "...";
         }
         return text.length() <= max ? result.toString() : result.append("...").toString();
+    }
+
+    // Servers can fill messages with such characters, so this must be cheap.
+    private static void escape(char c, StringBuilder target) {
+        target.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            target.append(Character.forDigit(c >> shift & 0xf, 16));
+        }
     }
 
     private static boolean isHarmless(char c) {
