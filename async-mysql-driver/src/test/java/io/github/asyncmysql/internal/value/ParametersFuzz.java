@@ -42,6 +42,7 @@ public final class ParametersFuzz implements FuzzTarget {
 
     private static final List<@Nullable ZoneId> ZONES = Arrays.asList(ZoneOffset.UTC, ZoneId.of("Europe/Berlin"), null);
     private static final int KINDS = 24;
+    private static final int MAX_DIGITS = 65;
 
     private enum Constant {
         ACTIVE,
@@ -133,7 +134,16 @@ public final class ParametersFuzz implements FuzzTarget {
             return;
         }
         Object expected = stored(sent);
-        Object read = read(row, index, expected);
+        Object read;
+        try {
+            read = read(row, index, expected);
+        } catch (MySqlMappingException e) {
+            // No DECIMAL has more digits, so no server sends such a number back.
+            check(
+                    sent instanceof BigDecimal decimal && decimal.precision() + Math.abs(decimal.scale()) > MAX_DIGITS,
+                    "what was sent can be read: " + e.getMessage());
+            return;
+        }
         boolean equal = expected instanceof BigDecimal decimal
                 ? decimal.compareTo((BigDecimal) read) == 0
                 : expected instanceof byte[] array
