@@ -9,6 +9,7 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.UpdateResult;
+import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.Protocol;
 import io.github.asyncmysql.testsupport.TestServer;
@@ -106,6 +107,7 @@ class StatementIT {
     }
 
     @EveryServer
+    @Covers("hostile:T157")
     void refusesAWrongNumberOfParameters(TestServer server) {
         try (MySqlPool pool = Pools.pool(server, 1)) {
             assertThatThrownBy(() -> pool.sql("select ? + ?")

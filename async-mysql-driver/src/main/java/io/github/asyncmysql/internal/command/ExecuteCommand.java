@@ -28,9 +28,12 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
     private static final int COM_STMT_EXECUTE = 0x17;
     private static final int PARAMETER_COUNT_AVAILABLE = 8;
     private static final int UNKNOWN_STATEMENT = 1243;
+    private static final int NEED_REPREPARE = 1615;
 
     private final @Nullable Object[] parameters;
     private @Nullable PreparedStatement statement;
+    private boolean stale;
+    private boolean repeated;
 
     public ExecuteCommand(String sql, @Nullable Object[] parameters, ResultConsumer consumer, @Nullable ZoneId zone) {
         super(sql, consumer, zone);
@@ -49,6 +52,25 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
             throw new IllegalStateException("not prepared");
         }
         return statement;
+    }
+
+    /** Whether the server has answered that the statement has to be prepared again, or that it does not know it. */
+    public final boolean isStale() {
+        return stale;
+    }
+
+    /** Whether the server did nothing but refuse a stale statement, for the first time. */
+    public final boolean mayRepeat() {
+        return stale && !repeated && isMerelyRefused();
+    }
+
+    /** Starts over with the statement prepared anew. The old one is not used any more. */
+    public final void repeat(PreparedStatement anew) {
+        repeated = true;
+        stale = false;
+        forgetRefusal();
+        statement().release();
+        statement(anew);
     }
 
     /** Fails unless there is one value for each placeholder. */
@@ -155,7 +177,9 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
 
     @Override
     void onServerError(MySqlException error) {
-        if (error instanceof MySqlServerException server && server.errorCode() == UNKNOWN_STATEMENT) {
+        int code = error instanceof MySqlServerException server ? server.errorCode() : 0;
+        stale = code == UNKNOWN_STATEMENT || code == NEED_REPREPARE;
+        if (code == UNKNOWN_STATEMENT) {
             statement().failed(error);
         }
     }

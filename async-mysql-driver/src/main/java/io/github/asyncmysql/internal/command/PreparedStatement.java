@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.internal.value.WireRow;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.PacketReader;
@@ -30,6 +31,9 @@ public final class PreparedStatement {
         FAILED
     }
 
+    /** {@code max_prepared_stmt_count} is reached. */
+    private static final int TOO_MANY_STATEMENTS = 1461;
+
     private static final int INITIAL_BLOCK = 256;
     private static final int INITIAL_COLUMNS = 64;
 
@@ -43,6 +47,7 @@ public final class PreparedStatement {
     private int[] parameterTypes = {};
     private int users;
     private boolean cached;
+    private boolean renewed;
 
     private byte[] block = {};
     private int[] ends = {};
@@ -86,6 +91,21 @@ public final class PreparedStatement {
     void failed(MySqlException failure) {
         this.state = State.FAILED;
         this.failure = failure;
+    }
+
+    /** Lets it be prepared a second time. */
+    public void renew() {
+        renewed = true;
+        state = State.NEW;
+        failure = null;
+    }
+
+    /** Whether somebody waits for it, and the server refused it once because it has too many statements. */
+    public boolean needsRoom() {
+        return failure instanceof MySqlServerException error
+                && error.errorCode() == TOO_MANY_STATEMENTS
+                && isUsed()
+                && !renewed;
     }
 
     /** Why the server refused it; {@code null} if it did not. */

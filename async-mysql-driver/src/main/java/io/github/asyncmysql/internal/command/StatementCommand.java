@@ -348,6 +348,16 @@ public abstract class StatementCommand extends Command {
         }
     }
 
+    /** Forgets the error with which the server refused the statement, before it is sent once more. */
+    final void forgetRefusal() {
+        failure = null;
+    }
+
+    /** Whether nothing but an error has come, and somebody waits for more. */
+    final boolean isMerelyRefused() {
+        return state == State.FIRST && results == 0 && !asked && consumer != null;
+    }
+
     /** The column definitions that follow are {@code count}. */
     abstract void startColumns(int count);
 

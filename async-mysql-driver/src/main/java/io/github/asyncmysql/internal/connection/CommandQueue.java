@@ -9,7 +9,6 @@ import io.github.asyncmysql.internal.command.PrepareCommand;
 import io.github.asyncmysql.internal.command.PreparedStatement;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.Session;
-import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import java.time.ZoneId;
@@ -94,13 +93,54 @@ final class CommandQueue {
 
     private void prepare(PreparedStatement statement) {
         write(new PrepareCommand(statement, statements::claimId, () -> {
-            if (statement.state() == PreparedStatement.State.FAILED) {
+            if (statement.state() == PreparedStatement.State.FAILED && !hasRoomNow(statement)) {
                 statements.remove(statement);
             }
             // Whoever wanted it may have gone in the meantime.
             closeIfUnused(statement);
             send();
         }));
+    }
+
+    // The server limits the statements of all sessions together: others need room as well.
+    private boolean hasRoomNow(PreparedStatement refused) {
+        List<PreparedStatement> half = refused.needsRoom() ? statements.removeHalf() : List.of();
+        if (half.isEmpty()) {
+            return false;
+        }
+        half.forEach(this::closeIfUnused);
+        refused.renew();
+        return true;
+    }
+
+    /**
+     * Sends a command once more whose statement the server wants prepared anew, if nothing would overtake it by that.
+     *
+     * @return whether its answer is due again
+     */
+    boolean repeats(Command command) {
+        if (!(command instanceof ExecuteCommand execute) || !execute.mayRepeat()) {
+            return false;
+        }
+        for (Command behind : inFlight) {
+            if (!(behind instanceof PrepareCommand)) {
+                return false;
+            }
+        }
+        PreparedStatement old = execute.statement();
+        forget(old);
+        execute.repeat(statement(execute.sql()));
+        closeIfUnused(old);
+        waiting.addFirst(execute);
+        send();
+        return true;
+    }
+
+    private void forget(PreparedStatement stale) {
+        statements.remove(stale);
+        if (stale.state() == PreparedStatement.State.FAILED) {
+            statements.freeId(stale.id());
+        }
     }
 
     // Failing a command runs its owner's code, which may submit another one: the loop below picks that up.
@@ -170,37 +210,26 @@ final class CommandQueue {
         return true;
     }
 
-    /**
-     * Within a transaction each statement waits for the answer to the one before, since that may be an error with which
-     * the server ends the transaction; what is on its way by then would commit by itself. After an error the server is
-     * asked, because errors do not say.
-     *
-     * @return whether it may be sent; if not, it either waits or was failed
-     */
+    /** Whether it may be sent; if not, it either waits or was failed. See {@link TransactionGate}. */
     private boolean mayLeaveInTransaction(Command command) {
         if (!inFlight.isEmpty()) {
             return false;
         }
         if (session.isTransactionUncertain()) {
-            write(SimpleCommand.ping(failure -> {
-                if (session.isTransactionUncertain()) {
-                    session.transactionLost();
-                }
-            }));
+            write(TransactionGate.question(session));
             return false;
         }
-        boolean commits = command.need() == Command.Need.NO_ROLLBACK;
-        boolean refused = commits ? session.isRolledBack() : session.isOutsideOfTransaction();
-        if (refused) {
-            waiting.poll();
-            Failures.tell(
-                    command, commits ? Failures.nothingToCommit() : Failures.transactionEnded(session.isRolledBack()));
-            // What it had to itself is not needed any more.
-            if (command instanceof ExecuteCommand execute) {
-                closeIfUnused(execute.statement());
-            }
+        MySqlException refusal = TransactionGate.refusal(session, command);
+        if (refusal == null) {
+            return true;
         }
-        return !refused;
+        waiting.poll();
+        Failures.tell(command, refusal);
+        // What it had to itself is not needed any more.
+        if (command instanceof ExecuteCommand execute) {
+            closeIfUnused(execute.statement());
+        }
+        return false;
     }
 
     private static MySqlException unprepared() {
@@ -277,9 +306,8 @@ final class CommandQueue {
     void completed(Command command) {
         if (command instanceof ExecuteCommand execute) {
             PreparedStatement statement = execute.statement();
-            if (statement.state() == PreparedStatement.State.FAILED) {
-                statements.remove(statement);
-                statements.freeId(statement.id());
+            if (statement.state() == PreparedStatement.State.FAILED || execute.isStale()) {
+                forget(statement);
             }
             closeIfUnused(statement);
         }

@@ -23,8 +23,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Moves packets between a channel and the commands of its {@link CommandQueue}.
@@ -46,8 +44,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         /** No command is left. Called whenever the last one has been answered. */
         default void idle() {}
     }
-
-    private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
 
     private final Session session;
     private final PacketWriter out;
@@ -239,12 +235,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             close(Failures.unsolicited());
         } else if (session.charsetChanged()) {
             close(new MySqlProtocolException("The session was changed to a character set other than utf8mb4"));
+        } else if (queue.repeats(command)) {
+            return;
         }
-        try {
-            command.done(session);
-        } catch (RuntimeException e) {
-            log.warn("Code that received the result of a statement has failed", e);
-        }
+        Failures.tellDone(command, session);
         if (end == null) {
             queue.completed(command);
             stop.onAnswer(command);

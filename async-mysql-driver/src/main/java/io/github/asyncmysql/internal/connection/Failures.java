@@ -7,6 +7,7 @@ import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
+import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.wire.Text;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,15 @@ final class Failures {
             command.fail(cause);
         } catch (RuntimeException e) {
             log.warn("Code that received the failure of a statement has failed itself", e);
+        }
+    }
+
+    /** Tells a command that its answer is complete, whose receiver's failures are nobody else's business either. */
+    static void tellDone(Command command, Session session) {
+        try {
+            command.done(session);
+        } catch (RuntimeException e) {
+            log.warn("Code that received the result of a statement has failed", e);
         }
     }
 
@@ -95,21 +105,6 @@ final class Failures {
     /** For commands that came when the connection had ended. */
     static MySqlException notSent(@Nullable MySqlException end) {
         return withOutcome(end != null ? end : lost("The connection is closed"), Outcome.NOT_SENT);
-    }
-
-    /** For a statement that belongs into a transaction. */
-    static MySqlConnectionException transactionEnded(boolean rolledBack) {
-        return closed("The server has " + (rolledBack ? "rolled back" : "ended")
-                + " the transaction before the statement was sent, which would have run outside of it");
-    }
-
-    /** For a commit, where the work did not mind that the server rolled its transaction back. */
-    static MySqlConnectionException nothingToCommit() {
-        return new MySqlConnectionException(
-                MySqlConnectionException.Kind.CLOSED,
-                "The transaction was not committed: the server had rolled it back after one of its statements failed",
-                Outcome.NOT_EXECUTED,
-                null);
     }
 
     static MySqlConnectionException cancelled() {

@@ -1,8 +1,10 @@
 package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.internal.command.PreparedStatement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,23 @@ final class StatementCache {
         statement.cached(true);
         statements.put(statement.sql(), statement);
         return eldest;
+    }
+
+    /**
+     * Takes out the half that was used least recently, one at least, of those that can be closed now.
+     *
+     * @return what was taken out; empty if there is nothing to be closed
+     */
+    List<PreparedStatement> removeHalf() {
+        List<PreparedStatement> closable = new ArrayList<>();
+        for (PreparedStatement statement : statements.values()) {
+            if (statement.state() == PreparedStatement.State.READY && !statement.isUsed()) {
+                closable.add(statement);
+            }
+        }
+        List<PreparedStatement> half = List.copyOf(closable.subList(0, (closable.size() + 1) / 2));
+        half.forEach(this::remove);
+        return half;
     }
 
     void remove(PreparedStatement statement) {

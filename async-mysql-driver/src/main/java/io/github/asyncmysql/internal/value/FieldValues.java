@@ -181,7 +181,8 @@ final class FieldValues {
             case FLOAT -> Float.toString(floatValue(row, index));
             case DOUBLE -> Double.toString(doubleValue(row, index));
             case BIT -> Long.toUnsignedString(BinaryValues.bits(row.array(), row.offset(index), row.length(index)));
-            case DECIMAL, TEXT, BYTES, OPAQUE -> TextValues.utf8(row.array(), row.offset(index), row.length(index));
+            case TEXT -> TextValues.text(row, index);
+            case DECIMAL, BYTES, OPAQUE -> TextValues.utf8(row.array(), row.offset(index), row.length(index));
             default ->
                 row.isBinary()
                         ? binaryToString(row, index)

@@ -25,6 +25,7 @@ public final class RowDescriptor {
     private final ColumnDefinition[] definitions;
     private final FieldKind[] kinds;
     private final @Nullable ZoneId zone;
+    private final boolean foreignText;
 
     // Both may be computed twice by racing threads; what they hold is published safely by its own final fields.
     private @Nullable List<Column> columns;
@@ -49,9 +50,12 @@ public final class RowDescriptor {
     public RowDescriptor(ColumnDefinition[] columns, @Nullable ZoneId zone) {
         this.definitions = columns.clone();
         this.kinds = new FieldKind[columns.length];
+        boolean foreign = false;
         for (int i = 0; i < kinds.length; i++) {
             kinds[i] = FieldKind.of(definitions[i]);
+            foreign |= kinds[i] == FieldKind.TEXT && definitions[i].isForeignText();
         }
+        this.foreignText = foreign;
         this.zone = zone;
     }
 
@@ -68,6 +72,11 @@ public final class RowDescriptor {
     /** The time zone in which the session's local times are points in time; {@code null} if it is not known. */
     public @Nullable ZoneId zone() {
         return zone;
+    }
+
+    /** Whether any column has text that is not UTF-8. */
+    boolean hasForeignText() {
+        return foreignText;
     }
 
     FieldKind kind(int index) {

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.value;
 
+import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -202,6 +203,27 @@ final class TextValues {
 
     private static String ascii(byte[] array, int offset, int length) {
         return new String(array, offset, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The text of a column, which is UTF-8 unless the server says that it is not. */
+    static String text(WireRow row, int index) {
+        if (row.descriptor().hasForeignText()) {
+            checkCharset(row, index);
+        }
+        return utf8(row.array(), row.offset(index), row.length(index));
+    }
+
+    // Bytes of another character set may be valid UTF-8 by accident, and would be read as other characters.
+    private static void checkCharset(WireRow row, int index) {
+        ColumnDefinition column = row.descriptor().column(index);
+        boolean readable = !column.isForeignText() || !column.isWideText();
+        int end = row.offset(index) + row.length(index);
+        for (int i = row.offset(index); i < end && readable && column.isForeignText(); i++) {
+            readable = row.array()[i] >= 0;
+        }
+        if (!readable) {
+            throw new ConversionException("its character set is not UTF-8; its bytes can be read");
+        }
     }
 
     /** UTF-8 to a string; malformed bytes fail instead of being replaced. */

@@ -23,6 +23,8 @@ public record ColumnDefinition(String table, String name, int charset, long leng
     /** The collation id that stands for bytes instead of text. */
     public static final int CHARSET_BINARY = 63;
 
+    private static final int CHARSET_ASCII = 11;
+    private static final int CHARSET_ASCII_BIN = 65;
     private static final int FIXED_FIELDS = 0x0c;
 
     public static ColumnDefinition read(PacketReader in) {
@@ -58,6 +60,29 @@ public record ColumnDefinition(String table, String name, int charset, long leng
     /** Whether values are bytes rather than text. */
     public boolean isBinary() {
         return charset == CHARSET_BINARY;
+    }
+
+    /**
+     * Whether values are text in a character set that is not UTF-8, although the session asks for nothing else. Collations
+     * with numbers from 256 are UTF-8, as far as servers send them.
+     */
+    public boolean isForeignText() {
+        boolean utf8 = charset == 33
+                || charset == 45
+                || charset == 46
+                || charset == 76
+                || charset == 83
+                || charset >= 192 && charset <= 247
+                || charset >= 253;
+        return !utf8 && charset != CHARSET_BINARY && charset != CHARSET_ASCII && charset != CHARSET_ASCII_BIN;
+    }
+
+    /** Whether each character of {@link #isForeignText() foreign text} has several bytes, also those of ASCII. */
+    public boolean isWideText() {
+        return switch (charset) {
+            case 35, 54, 55, 56, 60, 61, 62, 90 -> true;
+            default -> charset >= 101 && charset <= 183;
+        };
     }
 
     public boolean isNullable() {
