@@ -31,6 +31,7 @@ final class CompressionHandler extends ChannelDuplexHandler {
     private static final int CHUNK = 8 << 10;
 
     private final PacketFramer framer;
+    private final DrainBudget drain;
     private final CommandQueue queue;
     private final RequestFrames requests;
     private final Inflater inflater = new Inflater();
@@ -39,8 +40,9 @@ final class CompressionHandler extends ChannelDuplexHandler {
     private boolean decoding;
     private boolean ended;
 
-    private CompressionHandler(PacketFramer framer, CommandQueue queue) {
-        this.framer = framer;
+    private CompressionHandler(ConnectionHandler handler, CommandQueue queue) {
+        this.framer = handler.framer;
+        this.drain = handler.drain;
         this.queue = queue;
         this.requests = new RequestFrames(queue::isUploading);
     }
@@ -48,7 +50,7 @@ final class CompressionHandler extends ChannelDuplexHandler {
     /** Everything that the handler sends and receives from now on is compressed. */
     static void install(ChannelPipeline pipeline, ConnectionHandler handler, CommandQueue queue) {
         handler.framer.ignoreSequence();
-        pipeline.addBefore(pipeline.context(handler).name(), null, new CompressionHandler(handler.framer, queue));
+        pipeline.addBefore(pipeline.context(handler).name(), null, new CompressionHandler(handler, queue));
     }
 
     @Override
@@ -79,6 +81,7 @@ final class CompressionHandler extends ChannelDuplexHandler {
             bytes.release();
             return;
         }
+        drain.arrived();
         append(ctx, bytes);
         decode(ctx);
     }

@@ -51,7 +51,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     final PacketFramer framer = new PacketFramer(HandshakeV10.MAX_LENGTH);
     final Deadlines deadlines;
     private final Output output;
-    private final DrainBudget drain;
+    final DrainBudget drain;
     private final StatementStop stop;
     private final @Nullable Supplier<SslHandler> tls;
     private @Nullable ChannelHandlerContext context;

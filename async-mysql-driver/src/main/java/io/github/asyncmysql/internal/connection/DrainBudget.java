@@ -60,7 +60,7 @@ final class DrainBudget {
 
     /** So many bytes have come. */
     void spend(int bytes) {
-        portions++;
+        arrived();
         left -= bytes;
         droppedLeft -= bytes;
         if (left < 0) {
@@ -68,6 +68,11 @@ final class DrainBudget {
         } else if (droppedLeft < 0) {
             close.accept(Failures.closed("A statement was cancelled with a large answer still to be read"));
         }
+    }
+
+    /** Something has come that cannot be read before more has come. */
+    void arrived() {
+        portions++;
     }
 
     /** How often anything has come. */
