@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class CommandQueue {
     private @Nullable Command probe;
 
     private boolean probing;
+    private final AtomicLong submitted = new AtomicLong();
     private boolean sending;
     private boolean held;
     private int unflushed;
@@ -60,8 +62,14 @@ final class CommandQueue {
         this.zone = zone;
     }
 
+    /** How many commands were started. Thread-safe; may lag behind. */
+    long submitted() {
+        return submitted.get();
+    }
+
     /** Sends a command as soon as its turn comes. */
     void submit(Command command) {
+        submitted.lazySet(submitted.getPlain() + 1);
         if (command instanceof ExecuteCommand execute) {
             PreparedStatement statement = statement(execute.sql());
             execute.statement(statement);
