@@ -30,8 +30,8 @@ public interface SqlStatement {
      *     {@code byte[]}, {@link java.nio.ByteBuffer}, {@link java.time.LocalDate}, {@link java.time.LocalTime},
      *     {@link java.time.LocalDateTime}, {@link java.time.Instant}, {@link java.time.OffsetDateTime},
      *     {@link java.time.ZonedDateTime}, {@link java.time.Duration}, {@link java.time.Year}, {@link java.util.BitSet},
-     *     {@link java.util.UUID} (as its 36 characters), enums (as their names), {@code float[]} (as a VECTOR), {@link Geometry}, the
-     *     types of {@link ValueCodec}s, and {@code java.util.Optional} of these
+     *     {@link java.util.UUID} (as its 36 characters), enums (as their names), {@code float[]} (as a VECTOR), {@link Geometry},
+     *     {@link LargeValue} (which is sent while it is read from its source), the types of {@link ValueCodec}s, and {@code java.util.Optional} of these
      * @throws MySqlMappingException if a value has a type that cannot be sent; its position is named, its content is not
      */
     SqlStatement params(@Nullable Object... values);

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 
@@ -64,6 +65,11 @@ public abstract class Command {
 
     /** The answer will not come, or not completely. Called at most once, and never together with {@link #done}. */
     public abstract void fail(MySqlException failure);
+
+    /** What is known when the connection ends before the command itself was sent. */
+    public Outcome outcomeIfUnsent() {
+        return Outcome.NOT_SENT;
+    }
 
     /** The sequence id of the answer's first packet. */
     public final int answerSequenceId() {

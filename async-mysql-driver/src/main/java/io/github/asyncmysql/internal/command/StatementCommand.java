@@ -50,7 +50,7 @@ public abstract class StatementCommand extends Command {
     private int columnsLeft;
     private int results;
     private boolean hasRows;
-    private boolean asked;
+    private boolean sourceUsed;
     private boolean uploading;
     private boolean outParams;
     private @Nullable WireRow row;
@@ -97,7 +97,7 @@ public abstract class StatementCommand extends Command {
 
     /** The server's error was none in answer to this statement: it had ended the session before it read the statement. */
     public final void refusedOutOfSequence() {
-        refusedUnread = state == State.FIRST && results == 0 && !asked;
+        refusedUnread = state == State.FIRST && results == 0 && !sourceUsed;
     }
 
     /** Whether the session was ended before the server read the statement. */
@@ -176,7 +176,7 @@ public abstract class StatementCommand extends Command {
     }
 
     private Step onLocalInfile(PacketReader in, PacketWriter out, Session session) {
-        asked = true;
+        sourceUsed = true;
         in.skip(1); // header [1 byte]
         String name = Text.sanitize(in.readString(Math.min(in.remaining(), MAX_FILE_NAME)), MAX_FILE_NAME);
         if (!offersLocalData()) {
@@ -197,10 +197,15 @@ public abstract class StatementCommand extends Command {
         return uploading;
     }
 
+    /** A source of data is being read that may be read only once, so the statement can never be repeated. */
+    final void sourceUsed() {
+        sourceUsed = true;
+    }
+
     /**
-     * The local file has been sent, and the answer is due.
+     * The data of a source has been sent.
      *
-     * @param cause why it was not sent completely; {@code null} if it was
+     * @param cause why it was not sent completely, which will be the statement's failure; {@code null} if it was
      */
     public final void uploadEnded(@Nullable Throwable cause) {
         uploading = false;

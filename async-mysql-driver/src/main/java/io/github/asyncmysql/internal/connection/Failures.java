@@ -91,6 +91,10 @@ final class Failures {
         return new MySqlConnectionException(MySqlConnectionException.Kind.LOST, message, Outcome.UNKNOWN, null);
     }
 
+    static MySqlConnectionException notExecuted(String message) {
+        return new MySqlConnectionException(MySqlConnectionException.Kind.CLOSED, message, Outcome.NOT_EXECUTED, null);
+    }
+
     static MySqlConnectionException cancelled() {
         return closed("The statement was cancelled");
     }

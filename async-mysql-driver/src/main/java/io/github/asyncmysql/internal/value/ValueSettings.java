@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.value;
 
 import io.github.asyncmysql.Geometry;
+import io.github.asyncmysql.LargeValue;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
@@ -56,18 +57,21 @@ public final class ValueSettings {
 
     /**
      * Turns values of types that have a codec into what the codec makes of them, and geometries into bytes, in place, and
-     * checks that all can be sent.
+     * checks that all can be sent. A {@link LargeValue} then is itself in the array, and not within an {@code Optional}.
      *
      * @throws MySqlMappingException naming the position, from 1, and the Java class of a value that cannot
      */
     public void prepare(@Nullable Object[] params) {
         for (int i = 0; i < params.length; i++) {
             if (!codecs.isEmpty()) {
-                Object value = ParamEncoder.unwrap(params[i]);
-                params[i] = value == null ? null : write(value, i);
+                Object given = ParamEncoder.unwrap(params[i]);
+                params[i] = given == null ? null : write(given, i);
             }
-            if (ParamEncoder.unwrap(params[i]) instanceof Geometry geometry) {
+            Object value = ParamEncoder.unwrap(params[i]);
+            if (value instanceof Geometry geometry) {
                 params[i] = bytes(geometry, i);
+            } else if (value instanceof LargeValue) {
+                params[i] = value;
             }
         }
         ParamEncoder.check(params);
