@@ -91,6 +91,11 @@ public final class QueryCommand extends StatementCommand {
     }
 
     @Override
+    boolean isBinary() {
+        return false;
+    }
+
+    @Override
     void bind(WireRow view, PacketReader in) {
         view.bindText(in);
     }

@@ -121,6 +121,26 @@ public abstract class StatementCommand extends Command {
         return state == State.ROWS;
     }
 
+    /** Whether the packet that is due next is a row whose last value is delivered while it arrives. */
+    public final boolean takesParts() {
+        return state == State.ROWS && results == 0 && failure == null && consumer instanceof LargeRowConsumer;
+    }
+
+    /** The row that is going to be delivered while it arrives. */
+    public final LargeRow largeRow() {
+        WireRow view = row;
+        if (view == null) {
+            throw new IllegalStateException("no columns");
+        }
+        hasRows = true;
+        return new LargeRow(this, view);
+    }
+
+    /** Who gets the parts of a large row; {@code null} if nobody wants them any more. */
+    final @Nullable LargeRowConsumer partsConsumer() {
+        return failure == null && consumer instanceof LargeRowConsumer receiver ? receiver : null;
+    }
+
     @Override
     public final boolean accepts(PacketReader in) {
         ResultConsumer receiver = consumer;
@@ -351,6 +371,9 @@ public abstract class StatementCommand extends Command {
 
     /** All column definitions were read. */
     abstract WireRow endColumns();
+
+    /** Whether rows come in the binary protocol. */
+    abstract boolean isBinary();
 
     /** Points the view at a row's bytes. */
     abstract void bind(WireRow view, PacketReader in);

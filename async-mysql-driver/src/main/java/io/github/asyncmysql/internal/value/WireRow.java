@@ -130,7 +130,7 @@ public final class WireRow implements Row {
             int length = kinds[i].layout;
             if (length <= 0) {
                 in.position(at);
-                length = readLength(in, length);
+                length = FieldKind.readLength(in, length);
                 at = in.position();
             }
             if (length > limit - at) {
@@ -143,19 +143,45 @@ public final class WireRow implements Row {
         finishBinding(in, at, true);
     }
 
-    private static int readLength(PacketReader in, int layout) {
-        int length = layout == FieldKind.NO_LAYOUT ? NULL : in.readLengthEncodedLength();
-        boolean valid =
-                switch (layout) {
-                    case FieldKind.LENGTH_PREFIXED -> length >= 0;
-                    case FieldKind.DATE_LAYOUT -> length == 0 || length == 4 || length == 7 || length == 11;
-                    case FieldKind.TIME_LAYOUT -> length == 0 || length == 8 || length == 12;
-                    default -> false;
-                };
-        if (!valid) {
-            throw in.malformed();
+    /** What {@link #bindLeading} returns as long as more of the row has to come first. */
+    public static final long INCOMPLETE = LeadingFields.INCOMPLETE;
+
+    /**
+     * Points this row at the fields in front of the last one, which then reads as NULL, and the reader at the value of the
+     * last one.
+     *
+     * @param in what has come of the row, positioned at its start
+     * @return the length of the last value, {@link PacketReader#NULL_LENGTH} or {@link #INCOMPLETE}
+     */
+    public long bindLeading(PacketReader in, boolean isBinary) {
+        long length = LeadingFields.find(in, descriptor.kinds(), offsets, lengths, isBinary);
+        if (length != INCOMPLETE) {
+            array = in.array();
+            start = in.start();
+            end = in.position();
+            binary = isBinary;
+            lengths[lengths.length - 1] = NULL;
         }
         return length;
+    }
+
+    /** Takes the bytes of the last field out of this row; it reads as NULL then. {@code null} if it was NULL already. */
+    public byte @Nullable [] takeLast() {
+        int last = lengths.length - 1;
+        if (isNull(last)) {
+            return null;
+        }
+        byte[] value = Arrays.copyOfRange(bytes(), offsets[last], offsets[last] + lengths[last]);
+        lengths[last] = NULL;
+        return value;
+    }
+
+    /** Fails unless the last field is text or bytes, whatever length it has. */
+    public void checkLastIsString() {
+        int last = lengths.length - 1;
+        if (!kind(last).isString()) {
+            throw failure(last, "a large value", new ConversionException("only text and bytes can be"));
+        }
     }
 
     private void finishBinding(PacketReader in, int at, boolean isBinary) {
