@@ -32,6 +32,7 @@ final class CommandQueue {
     private final ArrayDeque<PreparedStatement> unclosed = new ArrayDeque<>();
     private final PacketWriter out;
     private final Session session;
+    private final SessionTraces traces;
     private final StatementCache statements;
     private final int limit;
     private final @Nullable ZoneId zone;
@@ -42,6 +43,7 @@ final class CommandQueue {
     CommandQueue(PacketWriter out, Session session, StatementCache statements, int limit, @Nullable ZoneId zone) {
         this.out = out;
         this.session = session;
+        this.traces = new SessionTraces(session);
         this.statements = statements;
         this.limit = limit;
         this.zone = zone;
@@ -52,17 +54,26 @@ final class CommandQueue {
         if (command instanceof ExecuteCommand execute) {
             PreparedStatement statement = statement(execute.sql());
             execute.statement(statement);
-            if (statement.hasHiddenEffects()) {
-                session.markStateChanged();
-            }
+            note(command, statement.hiddenEffects());
             if (statement.state() == PreparedStatement.State.NEW && inFlight.size() < limit && maySend()) {
                 prepare(statement);
             }
-        } else if (command instanceof QueryCommand query && query.hasHiddenEffects(session)) {
-            session.markStateChanged();
+        } else if (command instanceof QueryCommand query) {
+            note(command, query.hiddenEffects(session));
         }
         waiting.add(command);
         send();
+    }
+
+    private void note(Command command, int effects) {
+        if (traces.submitted(command, effects, isIdle())) {
+            waiting.add(SessionTraces.forget());
+        }
+    }
+
+    /** What statements have left in the session. */
+    SessionTraces traces() {
+        return traces;
     }
 
     private PreparedStatement statement(String sql) {
@@ -202,6 +213,7 @@ final class CommandQueue {
 
     /** A command has told its owner how it ended. Frees what it held, and sends what waited for it. */
     void completed(Command command) {
+        traces.answered(command);
         if (command instanceof ExecuteCommand execute) {
             PreparedStatement statement = execute.statement();
             if (statement.state() == PreparedStatement.State.FAILED) {
