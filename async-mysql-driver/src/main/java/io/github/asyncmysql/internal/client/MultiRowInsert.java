@@ -235,6 +235,10 @@ final class MultiRowInsert {
                 }
                 token.next();
             }
+            // With nothing to update it is no valid statement, and must not become one.
+            if (token.kind() == Kind.END || token.isSymbol(';')) {
+                return false;
+            }
             effect = Effect.UPSERT;
             int depth = 0;
             while (token.kind() != Kind.END && !token.isSymbol(';')) {
