@@ -153,11 +153,13 @@ class HostileFloodTest {
             Rows rows = new Rows(1);
             connection.sql("select a").query(String.class).stream().subscribe(rows);
             long[] before = {-1};
-            await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(60)).until(() -> {
-                boolean unchanged = sent.get() == before[0];
-                before[0] = sent.get();
-                return unchanged && rows.count.get() == 1;
-            });
+            await().during(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> {
+                        boolean unchanged = sent.get() == before[0];
+                        before[0] = sent.get();
+                        return unchanged && rows.count.get() == 1;
+                    });
             // What the sockets of this machine hold.
             assertThat(sent.get()).isLessThan(32L << 20);
             assertServed(canary);
@@ -179,8 +181,7 @@ class HostileFloodTest {
                 MySqlConnection connection = connect(server, resources);
                 MySqlConnection canary = connect(others, resources)) {
             Rows rows = new Rows(Long.MAX_VALUE);
-            Turns turns =
-                    new Turns(resources.eventLoopGroup().next(), rows.count);
+            Turns turns = new Turns(resources.eventLoopGroup().next(), rows.count);
             connection.sql("select a").query(String.class).stream().subscribe(rows);
             assertServed(canary);
             await().atMost(Duration.ofSeconds(60)).until(() -> rows.count.get() > 100_000);
@@ -209,9 +210,7 @@ class HostileFloodTest {
                 MySqlConnection connection = connect(server, resources);
                 MySqlConnection canary = connect(others, resources)) {
             Rows received = new Rows(Long.MAX_VALUE);
-            Turns turns = new Turns(
-                    resources.eventLoopGroup().next(),
-                    received.count);
+            Turns turns = new Turns(resources.eventLoopGroup().next(), received.count);
             connection.sql("select a").query(String.class).stream().subscribe(received);
             assertServed(canary);
             received.end.orTimeout(60, TimeUnit.SECONDS).join();

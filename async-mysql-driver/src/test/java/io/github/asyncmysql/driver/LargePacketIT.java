@@ -32,7 +32,11 @@ class LargePacketIT {
     }
 
     private static long connectionId(MySqlConnection connection) {
-        return connection.sql("select connection_id()").query(Long.class).single().join();
+        return connection
+                .sql("select connection_id()")
+                .query(Long.class)
+                .single()
+                .join();
     }
 
     @EveryServer(restartable = true)

@@ -79,8 +79,8 @@ class AsyncMySqlTemplateIT {
                 .update());
 
         List<String> names = new ArrayList<>();
-        CollectedBytes collected = CollectedBytes.greedy(
-                template.sql("select name, content from template_large where id = :id")
+        CollectedBytes collected =
+                CollectedBytes.greedy(template.sql("select name, content from template_large where id = :id")
                         .param("id", 1)
                         .largeValue(row -> names.add(row.getString(0))));
         get(collected.end());
@@ -91,7 +91,11 @@ class AsyncMySqlTemplateIT {
                 template.sql("select content from template_large where id = 2").largeValue());
         assertThat(failure(none.end())).isInstanceOf(DataAccessException.class);
         IllegalStateException broken = new IllegalStateException("source is broken");
-        assertThat(failure(template.update("insert into template_large values (?, ?, ?)", 3, "third", LargeValue.bytes(
+        assertThat(failure(template.update(
+                        "insert into template_large values (?, ?, ?)",
+                        3,
+                        "third",
+                        LargeValue.bytes(
                                 () -> {
                                     throw broken;
                                 },

@@ -88,8 +88,7 @@ class HostilePacketTest {
         byte[] rest = FakePackets.packet(5, new byte[] {1});
         byte[] second = concat(FakePackets.int3(CHUNK), new byte[] {4}, new byte[CHUNK]);
         VirtualNetwork network = answering(Map.of("q", concat(COLUMN, FULL_CHUNK, second, rest, FakePackets.okEof(6))));
-        CollectedBytes collected =
-                CollectedBytes.greedy(network.pool().sql("q").largeValue());
+        CollectedBytes collected = CollectedBytes.greedy(network.pool().sql("q").largeValue());
         network.pump();
         assertThat(catchThrowable(() -> collected.end().getNow(null))).isNull();
         assertThat(collected.end()).isCompleted();
