@@ -107,8 +107,14 @@ class ServerFaultsIT extends FaultTest {
                 for (int i = 0; i < 10; i++) {
                     others.add(bench.server().connectWithJdbc());
                 }
-                bench.server().execute("set global max_connections = 10");
-                kill(bench, "connection", bench.sessions(), Duration.ZERO);
+                // Over a connection that is there already: once the server is full, this one cannot come in either.
+                List<Long> victims = bench.sessions();
+                try (Statement statement = others.get(0).createStatement()) {
+                    statement.execute("set global max_connections = 10");
+                    for (long victim : victims) {
+                        statement.execute("kill connection " + victim);
+                    }
+                }
                 bench.hold();
                 assertThat(bench.pool().stats().createFailed()).isPositive();
             } finally {
