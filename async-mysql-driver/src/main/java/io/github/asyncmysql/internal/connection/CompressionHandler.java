@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class CompressionHandler extends ChannelDuplexHandler {
 
     private static final int FRAME_HEADER = RequestFrames.FRAME_HEADER;
-    private static final int PACKET_HEADER = 4;
     private static final int CHUNK = 8 << 10;
 
     private final PacketFramer framer;
@@ -167,7 +166,7 @@ final class CompressionHandler extends ChannelDuplexHandler {
             inflater.reset();
             inflater.setInput(received.nioBuffer(received.readerIndex(), length));
             int count = 1;
-            while (!inflater.finished() && count > 0 && plain.readableBytes() <= plainLength) {
+            while (!inflater.finished() && count > 0) {
                 count = inflater.inflate(chunk);
                 if (count > plain.maxWritableBytes()) {
                     throw damaged(null);
@@ -206,8 +205,8 @@ final class CompressionHandler extends ChannelDuplexHandler {
     }
 
     private static boolean isError(ByteBuf plain) {
-        return plain.readableBytes() > PACKET_HEADER
-                && plain.getUnsignedByte(plain.readerIndex() + PACKET_HEADER) == ErrorPacket.HEADER;
+        return plain.readableBytes() > RequestFrames.PACKET_HEADER
+                && plain.getUnsignedByte(plain.readerIndex() + RequestFrames.PACKET_HEADER) == ErrorPacket.HEADER;
     }
 
     @Override

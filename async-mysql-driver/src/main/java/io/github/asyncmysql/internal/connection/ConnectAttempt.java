@@ -196,9 +196,9 @@ final class ConnectAttempt implements Cancellable {
         });
     }
 
-    // An address that leads nowhere must leave time for the others. The last one has all that is left, and the deadline
-    // of
-    // the whole attempt comes first.
+    // An address that leads nowhere must leave time for the others. The last one has all that is left: the deadline of
+    // the
+    // whole attempt comes first.
     private int shareOfTimeMillis() {
         long millis = config.connectTimeout().toMillis();
         if (!addresses.isEmpty()) {

@@ -21,7 +21,7 @@ final class RequestFrames implements AutoCloseable {
     /** Shorter frames are stored as they are, as servers and other clients do. */
     static final int MIN_COMPRESSED = 50;
 
-    private static final int PACKET_HEADER = 4;
+    static final int PACKET_HEADER = 4;
     private static final int COM_QUIT = 0x01;
     private static final int COM_STMT_SEND_LONG_DATA = 0x18;
     private static final int COM_STMT_CLOSE = 0x19;

@@ -332,15 +332,19 @@ class HostileStatementTest {
         return old(packet -> packet.command() == COM_STMT_EXECUTE ? rows : null);
     }
 
-    @Test
-    @Covers("hostile:T165")
-    void rowsOfACursorThatNobodyOpenedRunIntoTheTimeLimit() {
-        VirtualNetwork network = endlessCursor();
-        CompletableFuture<?> result = network.pool()
+    private static CompletableFuture<?> rowsOf(VirtualNetwork network) {
+        return network.pool()
                 .sql("select 'x'")
                 .prepared(true)
                 .query(String.class)
                 .list();
+    }
+
+    @Test
+    @Covers("hostile:T165")
+    void rowsOfACursorThatNobodyOpenedRunIntoTheTimeLimit() {
+        VirtualNetwork network = endlessCursor();
+        CompletableFuture<?> result = rowsOf(network);
         assertKilled(network, result, MySqlTimeoutException.class);
     }
 
@@ -348,11 +352,7 @@ class HostileStatementTest {
     @Covers("hostile:T165")
     void rowsOfACursorThatNeverEndCanBeCancelled() {
         VirtualNetwork network = endlessCursor();
-        CompletableFuture<?> result = network.pool()
-                .sql("select 'x'")
-                .prepared(true)
-                .query(String.class)
-                .list();
+        CompletableFuture<?> result = rowsOf(network);
         network.pump();
         assertThat(result.cancel(true)).isTrue();
         network.pass(VirtualNetwork.LONG);
