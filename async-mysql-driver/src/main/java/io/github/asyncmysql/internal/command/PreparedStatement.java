@@ -39,7 +39,7 @@ public final class PreparedStatement {
 
     private final String sql;
     private final @Nullable ZoneId zone;
-    private final boolean hiddenEffects;
+    private final int hiddenEffects;
     private State state = State.NEW;
     private @Nullable MySqlException failure;
     private int id;
@@ -61,11 +61,11 @@ public final class PreparedStatement {
     public PreparedStatement(String sql, @Nullable ZoneId zone) {
         this.sql = sql;
         this.zone = zone;
-        this.hiddenEffects = HiddenEffects.in(sql);
+        this.hiddenEffects = HiddenEffects.of(sql);
     }
 
     /** See {@link HiddenEffects}. */
-    public boolean hasHiddenEffects() {
+    public int hiddenEffects() {
         return hiddenEffects;
     }
 

@@ -33,8 +33,10 @@ public final class QueryCommand extends StatementCommand {
     }
 
     /** See {@link HiddenEffects}. Where several statements may come in one text, only the first of them is looked at. */
-    public boolean hasHiddenEffects(Session session) {
-        return HiddenEffects.in(sql()) || session.has(Capabilities.MULTI_STATEMENTS) && sql().indexOf(';') >= 0;
+    public int hiddenEffects(Session session) {
+        int effects = HiddenEffects.of(sql());
+        boolean several = session.has(Capabilities.MULTI_STATEMENTS) && sql().indexOf(';') >= 0;
+        return several ? effects | HiddenEffects.LEAVES : effects;
     }
 
     /** What to send if the server asks for a local file; set before {@link #encode}. */

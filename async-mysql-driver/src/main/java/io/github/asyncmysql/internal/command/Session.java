@@ -30,8 +30,10 @@ public final class Session {
     private @Nullable SessionChanges changes;
     private boolean stateChanged;
     private boolean charsetChanged;
+    private boolean keyGenerated;
     private boolean tracksState;
     private @Nullable String serverIdentity;
+    private @Nullable String roles;
     private boolean bulkExecution;
     private long maxAllowedPacket;
     private int autoIncrementIncrement;
@@ -78,6 +80,15 @@ public final class Session {
 
     public void autoIncrementIncrement(int autoIncrementIncrement) {
         this.autoIncrementIncrement = autoIncrementIncrement;
+    }
+
+    /** The active roles as of login, as {@code SET ROLE} takes them; {@code null} if the server has no roles or did not say. */
+    public @Nullable String roles() {
+        return roles;
+    }
+
+    public void roles(@Nullable String roles) {
+        this.roles = roles;
     }
 
     /** Whether the server takes {@link BulkExecuteCommand}. */
@@ -226,6 +237,19 @@ public final class Session {
         stateChanged = false;
     }
 
+    /** Whether a key was generated since {@link #clearKeyGenerated()}, so that {@code LAST_INSERT_ID()} tells it. */
+    public boolean keyGenerated() {
+        return keyGenerated;
+    }
+
+    public void markKeyGenerated() {
+        keyGenerated = true;
+    }
+
+    public void clearKeyGenerated() {
+        keyGenerated = false;
+    }
+
     /** Whether the session turned away from utf8mb4, so that text could no longer be told from garbage. */
     public boolean charsetChanged() {
         return charsetChanged;
@@ -241,6 +265,7 @@ public final class Session {
         in.skip(1); // header [1 byte]
         affectedRows = in.readLengthEncoded(); // affected_rows [lenenc]
         lastInsertId = in.readLengthEncoded(); // last_insert_id [lenenc]
+        keyGenerated |= lastInsertId != 0;
         statusFlags(in.readInt2()); // status_flags [2 bytes]
         warnings = in.readInt2(); // warnings [2 bytes]
         if (has(Capabilities.SESSION_TRACK) && in.remaining() > 0) {

@@ -30,13 +30,12 @@ final class CommandQueue {
 
     private final ArrayDeque<Command> inFlight = new ArrayDeque<>();
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
-    private final ArrayDeque<PreparedStatement> unclosed = new ArrayDeque<>();
     private final PacketWriter out;
     private final Session session;
-    private final StatementCache statements;
+    private final SessionTraces traces;
+    private final PreparedStatements statements;
     private final Pipelining pipelining;
     private final int limit;
-    private final @Nullable ZoneId zone;
     /** The first command that was sent before the answer to another one had come; {@code null} without significance. */
     private @Nullable Command probe;
 
@@ -53,64 +52,49 @@ final class CommandQueue {
             @Nullable ZoneId zone) {
         this.out = out;
         this.session = session;
-        this.statements = statements;
+        this.traces = new SessionTraces(session);
+        this.statements = new PreparedStatements(statements, out, zone, this::isExclusive);
         this.pipelining = pipelining;
         this.limit = pipelining.limit();
         this.probing = pipelining.isUnproven();
-        this.zone = zone;
     }
 
     /** Sends a command as soon as its turn comes. */
     void submit(Command command) {
         if (command instanceof ExecuteCommand execute) {
-            PreparedStatement statement = statement(execute.sql());
+            PreparedStatement statement = statements.of(execute.sql());
             execute.statement(statement);
-            if (statement.hasHiddenEffects()) {
-                session.markStateChanged();
-            }
+            note(command, statement.hiddenEffects());
             if (statement.state() == PreparedStatement.State.NEW && inFlight.size() < limit && maySend()) {
                 prepare(statement);
             }
-        } else if (command instanceof QueryCommand query && query.hasHiddenEffects(session)) {
-            session.markStateChanged();
+        } else if (command instanceof QueryCommand query) {
+            note(command, query.hiddenEffects(session));
         }
         waiting.add(command);
         send();
     }
 
-    private PreparedStatement statement(String sql) {
-        PreparedStatement known = statements.get(sql);
-        if (known != null) {
-            return known;
+    private void note(Command command, int effects) {
+        if (traces.submitted(command, effects, isIdle())) {
+            waiting.add(SessionTraces.forget());
         }
-        PreparedStatement statement = new PreparedStatement(sql, zone);
-        PreparedStatement evicted = statements.put(statement);
-        if (evicted != null) {
-            closeIfUnused(evicted);
-        }
-        return statement;
+    }
+
+    /** What statements have left in the session. */
+    SessionTraces traces() {
+        return traces;
     }
 
     private void prepare(PreparedStatement statement) {
         write(new PrepareCommand(statement, statements::claimId, () -> {
-            if (statement.state() == PreparedStatement.State.FAILED && !hasRoomNow(statement)) {
+            if (statement.state() == PreparedStatement.State.FAILED && !statements.hasRoomNow(statement)) {
                 statements.remove(statement);
             }
             // Whoever wanted it may have gone in the meantime.
-            closeIfUnused(statement);
+            statements.closeIfUnused(statement);
             send();
         }));
-    }
-
-    // The server limits the statements of all sessions together: others need room as well.
-    private boolean hasRoomNow(PreparedStatement refused) {
-        List<PreparedStatement> half = refused.needsRoom() ? statements.removeHalf() : List.of();
-        if (half.isEmpty()) {
-            return false;
-        }
-        half.forEach(this::closeIfUnused);
-        refused.renew();
-        return true;
     }
 
     /**
@@ -128,19 +112,12 @@ final class CommandQueue {
             }
         }
         PreparedStatement old = execute.statement();
-        forget(old);
-        execute.repeat(statement(execute.sql()));
-        closeIfUnused(old);
+        statements.forget(old);
+        execute.repeat(statements.of(execute.sql()));
+        statements.closeIfUnused(old);
         waiting.addFirst(execute);
         send();
         return true;
-    }
-
-    private void forget(PreparedStatement stale) {
-        statements.remove(stale);
-        if (stale.state() == PreparedStatement.State.FAILED) {
-            statements.freeId(stale.id());
-        }
     }
 
     // Failing a command runs its owner's code, which may submit another one: the loop below picks that up.
@@ -227,7 +204,7 @@ final class CommandQueue {
         Failures.tell(command, refusal);
         // What it had to itself is not needed any more.
         if (command instanceof ExecuteCommand execute) {
-            closeIfUnused(execute.statement());
+            statements.closeIfUnused(execute.statement());
         }
         return false;
     }
@@ -304,32 +281,16 @@ final class CommandQueue {
 
     /** A command has told its owner how it ended. Frees what it held, and sends what waited for it. */
     void completed(Command command) {
+        traces.answered(command);
         if (command instanceof ExecuteCommand execute) {
             PreparedStatement statement = execute.statement();
             if (statement.state() == PreparedStatement.State.FAILED || execute.isStale()) {
-                forget(statement);
+                statements.forget(statement);
             }
-            closeIfUnused(statement);
+            statements.closeIfUnused(statement);
         }
-        while (!unclosed.isEmpty() && !isExclusive()) {
-            close(unclosed.remove());
-        }
+        statements.closeDeferred();
         send();
-    }
-
-    private void close(PreparedStatement statement) {
-        PrepareCommand.encodeClose(out, statement);
-        statements.freeId(statement.id());
-    }
-
-    private void closeIfUnused(PreparedStatement statement) {
-        if (!statement.isCached() && !statement.isUsed() && statement.state() == PreparedStatement.State.READY) {
-            if (isExclusive()) {
-                unclosed.add(statement);
-            } else {
-                close(statement);
-            }
-        }
     }
 
     /** Takes out a command that was not sent yet; it is not told. */

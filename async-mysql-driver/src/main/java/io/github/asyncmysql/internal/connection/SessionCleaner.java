@@ -40,7 +40,11 @@ final class SessionCleaner {
 
     /** Whether the next borrower may have the session as it is. */
     boolean isClean() {
+        if (mode == ResetMode.SMART && parts.queue().isIdle()) {
+            parts.queue().traces().borrowerGone();
+        }
         return mode != ResetMode.ALWAYS
+                && !(mode == ResetMode.SMART && parts.queue().traces().isIrreversible())
                 && parts.queue().isIdle()
                 && !handler.isClosed()
                 && !parts.session().inTransaction()
@@ -98,6 +102,13 @@ final class SessionCleaner {
     }
 
     private void reset() {
+        if (mode == ResetMode.SMART) {
+            parts.queue().traces().borrowerGone();
+        }
+        if (mode != ResetMode.NONE && parts.queue().traces().isIrreversible()) {
+            handler.close(Failures.closed("The session has a resource group, which no reset takes away"));
+            return;
+        }
         boolean full = mode == ResetMode.ALWAYS || mode == ResetMode.SMART && !isUnchanged();
         if (full) {
             setup.reset(this::ended);

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.ResultConsumer;
@@ -15,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ final class SessionSetup {
     private static final int UNKNOWN_VARIABLE = 1193;
     private static final String IDENTITY = "SELECT CONCAT_WS(':', @@hostname, @@port, @@server_id, @@datadir),"
             + " @@max_allowed_packet, @@auto_increment_increment";
+    private static final String ROLES = ", CURRENT_ROLE()";
+    private static final int FIRST_MYSQL_WITH_ROLES = 8;
 
     private final ConnectionHandler handler;
     private final ConnectionParts parts;
@@ -42,7 +46,7 @@ final class SessionSetup {
     /** Sets a fresh session up, within the deadline of connecting. */
     void start(SimpleCommand.Listener listener) {
         // Not waited for: its answer comes before that of the first step.
-        handler.submit(new QueryCommand(IDENTITY, new Identity(parts), null));
+        handler.submit(new QueryCommand(hasRoles() ? IDENTITY + ROLES : IDENTITY, new Identity(parts), null));
         run(new ArrayDeque<>(), listener);
     }
 
@@ -60,16 +64,40 @@ final class SessionSetup {
         run(before, listener);
     }
 
+    private boolean hasRoles() {
+        ServerInfo server = parts.session().server();
+        return server.mariaDb() || server.major() >= FIRST_MYSQL_WITH_ROLES;
+    }
+
     private interface Step {
         Command command(SimpleCommand.Listener result);
     }
 
     private void run(Deque<Step> steps, SimpleCommand.Listener listener) {
-        steps.add(result -> SimpleCommand.execute(variables(true), failure -> onVariables(failure, result)));
+        steps.add(this::variables);
         for (String sql : parts.config().initSql()) {
             steps.add(result -> new QueryCommand(sql, new Outcome(result), null));
         }
         new Run(steps, listener).next(null);
+    }
+
+    // Not waited for, so that roles cost no round trip of their own. A reset takes none away.
+    private Command variables(SimpleCommand.Listener result) {
+        String roles = parts.session().roles();
+        AtomicReference<MySqlException> roleFailure = new AtomicReference<>();
+        if (roles != null) {
+            handler.submit(
+                    SimpleCommand.execute("SET ROLE " + roles, roleFailure::set),
+                    parts.config().connectTimeout().toNanos());
+        }
+        return SimpleCommand.execute(variables(true), failure -> {
+            MySqlException first = roleFailure.get();
+            if (first == null) {
+                onVariables(failure, result);
+            } else {
+                result.ended(first);
+            }
+        });
     }
 
     private void onVariables(@Nullable MySqlException failure, SimpleCommand.Listener result) {
@@ -126,6 +154,7 @@ final class SessionSetup {
             }
             Session session = parts.session();
             session.clearStateChanged();
+            parts.queue().traces().clear();
             listener.ended(failure);
         }
     }
@@ -143,6 +172,14 @@ final class SessionSetup {
                 boolean certain = parts.config().initSql().isEmpty();
                 session.autoIncrementIncrement(certain ? row.getInt(2) : 0);
             }
+            if (row.size() > 3) {
+                session.roles(roles(row.getString(3), session.server().mariaDb()));
+            }
+        }
+
+        // MariaDB has one role at a time and tells its bare name; MySQL tells a list that is quoted already.
+        private static String roles(@Nullable String current, boolean bareName) {
+            return current == null ? "NONE" : bareName ? "`" + current.replace("`", "``") + "`" : current;
         }
 
         @Override

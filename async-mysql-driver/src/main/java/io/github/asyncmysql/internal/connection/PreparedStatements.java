@@ -1,0 +1,104 @@
+package io.github.asyncmysql.internal.connection;
+
+import io.github.asyncmysql.internal.command.PrepareCommand;
+import io.github.asyncmysql.internal.command.PreparedStatement;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prepared statements of one connection: finds or makes the one of a text, makes room where the server has none, and
+ * closes what nobody uses any more, as soon as the server takes it.
+ *
+ * <p>Confined to the event loop.
+ */
+final class PreparedStatements {
+
+    private final StatementCache cache;
+    private final PacketWriter out;
+    private final @Nullable ZoneId zone;
+    private final BooleanSupplier exclusive;
+    private final ArrayDeque<PreparedStatement> deferred = new ArrayDeque<>();
+
+    /**
+     * @param exclusive whether nothing may be sent, because the server would take it for a local file
+     */
+    PreparedStatements(StatementCache cache, PacketWriter out, @Nullable ZoneId zone, BooleanSupplier exclusive) {
+        this.cache = cache;
+        this.out = out;
+        this.zone = zone;
+        this.exclusive = exclusive;
+    }
+
+    /** The statement of a text, which may not be prepared yet. */
+    PreparedStatement of(String sql) {
+        PreparedStatement known = cache.get(sql);
+        if (known != null) {
+            return known;
+        }
+        PreparedStatement statement = new PreparedStatement(sql, zone);
+        PreparedStatement evicted = cache.put(statement);
+        if (evicted != null) {
+            closeIfUnused(evicted);
+        }
+        return statement;
+    }
+
+    /** See {@link StatementCache#claimId}. */
+    boolean claimId(int id) {
+        return cache.claimId(id);
+    }
+
+    /** See {@link StatementCache#remove}. */
+    void remove(PreparedStatement statement) {
+        cache.remove(statement);
+    }
+
+    /** Drops a statement that the server does not know any more, or never did. */
+    void forget(PreparedStatement stale) {
+        cache.remove(stale);
+        if (stale.state() == PreparedStatement.State.FAILED) {
+            cache.freeId(stale.id());
+        }
+    }
+
+    /**
+     * Closes statements if the server refused this one for want of room, which is then to be prepared again. The server limits
+     * the statements of all sessions together: others need room as well.
+     */
+    boolean hasRoomNow(PreparedStatement refused) {
+        List<PreparedStatement> half = refused.needsRoom() ? cache.removeHalf() : List.of();
+        if (half.isEmpty()) {
+            return false;
+        }
+        half.forEach(this::closeIfUnused);
+        refused.renew();
+        return true;
+    }
+
+    /** Closes a statement that is neither cached nor used. */
+    void closeIfUnused(PreparedStatement statement) {
+        if (!statement.isCached() && !statement.isUsed() && statement.state() == PreparedStatement.State.READY) {
+            if (exclusive.getAsBoolean()) {
+                deferred.add(statement);
+            } else {
+                close(statement);
+            }
+        }
+    }
+
+    /** Closes what could not be closed before, if it can be now. */
+    void closeDeferred() {
+        while (!deferred.isEmpty() && !exclusive.getAsBoolean()) {
+            close(deferred.remove());
+        }
+    }
+
+    private void close(PreparedStatement statement) {
+        PrepareCommand.encodeClose(out, statement);
+        cache.freeId(statement.id());
+    }
+}
