@@ -32,8 +32,8 @@ public interface SqlStatement {
      *     {@link java.time.ZonedDateTime}, {@link java.time.Duration}, {@link java.time.Year}, {@link java.util.BitSet},
      *     {@link java.util.UUID} (as its 36 characters; as its 16 bytes with {@link ValueCodec#uuidAsBytes()}), enums (as
      *     their names), {@link java.util.Set} of strings or enums (as a SET), {@link java.net.InetAddress} (as its text),
-     *     {@code float[]} (as a VECTOR), {@link Geometry}, the types of {@link ValueCodec}s, and
-     *     {@code java.util.Optional} of these
+     *     {@code float[]} (as a VECTOR), {@link Geometry}, {@link LargeValue} (which is sent while it is read from
+     *     its source), the types of {@link ValueCodec}s, and {@code java.util.Optional} of these
      * @throws MySqlMappingException if a value has a type that cannot be sent; its position is named, its content is not
      */
     SqlStatement params(@Nullable Object... values);

@@ -11,6 +11,7 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.Pieces;
 import io.github.asyncmysql.testsupport.Protocol;
 import io.github.asyncmysql.testsupport.TestServer;
 import io.github.asyncmysql.testsupport.TestServers;

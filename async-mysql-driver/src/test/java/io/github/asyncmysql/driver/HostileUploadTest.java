@@ -18,6 +18,7 @@ import io.github.asyncmysql.testsupport.FakeConnection;
 import io.github.asyncmysql.testsupport.FakeGreeting;
 import io.github.asyncmysql.testsupport.FakeMySqlServer;
 import io.github.asyncmysql.testsupport.FakePackets;
+import io.github.asyncmysql.testsupport.Pieces;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;

@@ -8,6 +8,7 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.Pieces;
 import io.github.asyncmysql.testsupport.TestServer;
 import io.github.asyncmysql.testsupport.TestServers;
 import java.util.concurrent.CompletableFuture;

@@ -36,7 +36,9 @@ public final class FakeConnection implements AutoCloseable {
     public static final int COM_CHANGE_USER = 0x11;
     public static final int COM_STMT_PREPARE = 0x16;
     public static final int COM_STMT_EXECUTE = 0x17;
+    public static final int COM_STMT_SEND_LONG_DATA = 0x18;
     public static final int COM_STMT_CLOSE = 0x19;
+    public static final int COM_STMT_RESET = 0x1a;
     public static final int COM_RESET_CONNECTION = 0x1f;
 
     private static final Duration EXPECT_TIMEOUT = Duration.ofSeconds(20);

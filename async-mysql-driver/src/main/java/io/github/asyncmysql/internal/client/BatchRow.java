@@ -5,6 +5,7 @@ import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.ParamSink;
 import io.github.asyncmysql.internal.value.EncodedSize;
+import io.github.asyncmysql.internal.value.ParamEncoder;
 import io.github.asyncmysql.internal.value.ValueSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,14 @@ record BatchRow(@Nullable Object[] values, long size) {
             settings.prepare(values);
         } catch (MySqlMappingException e) {
             throw new MySqlMappingException("Row " + index + " of the batch: " + e.getMessage(), Outcome.NOT_SENT, e);
+        }
+        int large = ParamEncoder.indexOfLarge(values, 0);
+        if (large >= 0) {
+            throw new MySqlMappingException(
+                    "Row " + index + " of the batch: Parameter " + (large + 1)
+                            + " is a LargeValue, which batches cannot send; run the statement once for each row",
+                    Outcome.NOT_SENT,
+                    null);
         }
         return new BatchRow(values, EncodedSize.of(values));
     }

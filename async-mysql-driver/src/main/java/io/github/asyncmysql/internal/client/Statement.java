@@ -11,11 +11,13 @@ import io.github.asyncmysql.RowQuery;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.internal.command.ExecuteCommand;
+import io.github.asyncmysql.internal.command.LargeExecuteCommand;
 import io.github.asyncmysql.internal.command.QueryAttributes;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.connection.LocalUpload;
+import io.github.asyncmysql.internal.value.ParamEncoder;
 import io.github.asyncmysql.internal.value.RowMappers;
 import io.github.asyncmysql.internal.wire.Text;
 import java.nio.ByteBuffer;
@@ -201,9 +203,14 @@ final class Statement implements SqlStatement {
 
     /** A command for one run of this statement. */
     StatementCommand command(ResultConsumer consumer, @Nullable ZoneId zone) {
-        StatementCommand command = prepared || parameters.length > 0
-                ? new ExecuteCommand(sql, parameters, consumer, zone)
-                : new QueryCommand(sql, consumer, zone);
+        StatementCommand command;
+        if (!prepared && parameters.length == 0) {
+            command = new QueryCommand(sql, consumer, zone);
+        } else if (ParamEncoder.indexOfLarge(parameters, 0) < 0) {
+            command = new ExecuteCommand(sql, parameters, consumer, zone);
+        } else {
+            command = new LargeExecuteCommand(sql, parameters, consumer, zone);
+        }
         command.attributes(companions.attributes());
         Flow.Publisher<? extends ByteBuffer> localFile = companions.localFile();
         if (localFile != null && command instanceof QueryCommand query) {

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 
@@ -84,6 +85,11 @@ public abstract class Command {
     /** Set before the command is submitted. */
     public final void need(Need demanded) {
         this.need = demanded;
+    }
+
+    /** What is known when the connection ends before the command itself was sent. */
+    public Outcome outcomeIfUnsent() {
+        return Outcome.NOT_SENT;
     }
 
     /** The sequence id of the answer's first packet. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_execute.html">COM_STMT_EXECUTE</a>
  */
-public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteCommand {
+public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteCommand, LargeExecuteCommand {
 
     private static final int COM_STMT_EXECUTE = 0x17;
     private static final int PARAMETER_COUNT_AVAILABLE = 8;

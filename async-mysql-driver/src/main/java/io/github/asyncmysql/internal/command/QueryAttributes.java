@@ -1,6 +1,8 @@
 package io.github.asyncmysql.internal.command;
 
+import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.MySqlUnsupportedException;
+import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.value.ParamEncoder;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.ColumnType;
@@ -29,7 +31,12 @@ public final class QueryAttributes {
 
     /** These and one more, which replaces one of the same name. */
     public QueryAttributes with(String name, @Nullable Object value) {
-        ParamEncoder.check(new @Nullable Object[] {value});
+        @Nullable Object[] one = {value};
+        ParamEncoder.check(one);
+        if (ParamEncoder.indexOfLarge(one, 0) >= 0) {
+            throw new MySqlMappingException(
+                    "The query attribute " + name + " cannot be a LargeValue", Outcome.NOT_SENT, null);
+        }
         Map<String, @Nullable Object> all = new LinkedHashMap<>(attributes);
         all.put(name, value);
         return new QueryAttributes(all);

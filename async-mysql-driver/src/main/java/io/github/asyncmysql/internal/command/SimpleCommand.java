@@ -30,6 +30,7 @@ public final class SimpleCommand extends Command {
     private static final int COM_INIT_DB = 0x02;
     private static final int COM_QUERY = 0x03;
     private static final int COM_PING = 0x0e;
+    private static final int COM_STMT_RESET = 0x1a;
     private static final int COM_RESET_CONNECTION = 0x1f;
     private static final byte[] NOTHING = {};
 
@@ -62,6 +63,16 @@ public final class SimpleCommand extends Command {
     /** @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_reset_connection.html">COM_RESET_CONNECTION</a> */
     public static SimpleCommand resetConnection(Listener listener) {
         return new SimpleCommand(COM_RESET_CONNECTION, NOTHING, listener);
+    }
+
+    /**
+     * Has the server forget the parameters that it was sent in pieces for a prepared statement.
+     *
+     * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_reset.html">COM_STMT_RESET</a>
+     */
+    public static SimpleCommand resetStatement(int id, Listener listener) {
+        byte[] argument = {(byte) id, (byte) (id >> 8), (byte) (id >> 16), (byte) (id >> 24)};
+        return new SimpleCommand(COM_STMT_RESET, argument, listener);
     }
 
     /**

@@ -53,7 +53,7 @@ public abstract class StatementCommand extends Command {
     private long columnBytes;
     private int results;
     private boolean hasRows;
-    private boolean asked;
+    private boolean sourceUsed;
     private boolean uploading;
     private boolean outParams;
     private @Nullable WireRow row;
@@ -100,7 +100,7 @@ public abstract class StatementCommand extends Command {
 
     /** The server's error was none in answer to this statement: it had ended the session before it read the statement. */
     public final void refusedOutOfSequence() {
-        refusedUnread = state == State.FIRST && results == 0 && !asked;
+        refusedUnread = state == State.FIRST && results == 0 && !sourceUsed;
     }
 
     /** Whether the session was ended before the server read the statement. */
@@ -180,7 +180,7 @@ public abstract class StatementCommand extends Command {
     }
 
     private Step onLocalInfile(PacketReader in, PacketWriter out, Session session) {
-        asked = true;
+        sourceUsed = true;
         in.skip(1); // header [1 byte]
         String name = Text.sanitize(in.readString(Math.min(in.remaining(), MAX_FILE_NAME)), MAX_FILE_NAME);
         if (!offersLocalData()) {
@@ -201,10 +201,15 @@ public abstract class StatementCommand extends Command {
         return uploading;
     }
 
+    /** A source of data is being read that may be read only once, so the statement can never be repeated. */
+    final void sourceUsed() {
+        sourceUsed = true;
+    }
+
     /**
-     * The local file has been sent, and the answer is due.
+     * The data of a source has been sent.
      *
-     * @param cause why it was not sent completely; {@code null} if it was
+     * @param cause why it was not sent completely, which will be the statement's failure; {@code null} if it was
      */
     public final void uploadEnded(@Nullable Throwable cause) {
         uploading = false;
@@ -355,7 +360,7 @@ public abstract class StatementCommand extends Command {
 
     /** Whether nothing but an error has come, and somebody waits for more. */
     final boolean isMerelyRefused() {
-        return state == State.FIRST && results == 0 && !asked && consumer != null;
+        return state == State.FIRST && results == 0 && !sourceUsed && consumer != null;
     }
 
     /** The column definitions that follow are {@code count}. */

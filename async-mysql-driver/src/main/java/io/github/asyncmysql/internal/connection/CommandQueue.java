@@ -5,6 +5,7 @@ import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.ExecuteCommand;
+import io.github.asyncmysql.internal.command.LargeExecuteCommand;
 import io.github.asyncmysql.internal.command.PrepareCommand;
 import io.github.asyncmysql.internal.command.PreparedStatement;
 import io.github.asyncmysql.internal.command.QueryCommand;
@@ -15,6 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,21 +44,24 @@ final class CommandQueue {
     private boolean probing;
     private boolean sending;
     private boolean held;
+    private @Nullable LargeExecuteCommand supplying;
+    private Consumer<LargeExecuteCommand> supplier = command -> {};
     private int unflushed;
 
     CommandQueue(
-            PacketWriter out,
-            Session session,
-            StatementCache statements,
-            Pipelining pipelining,
-            @Nullable ZoneId zone) {
+            PacketWriter out, Session session, StatementCache cache, Pipelining pipelining, @Nullable ZoneId zone) {
         this.out = out;
         this.session = session;
         this.traces = new SessionTraces(session);
-        this.statements = new PreparedStatements(statements, out, zone, this::isExclusive);
+        this.statements = new PreparedStatements(cache, out, zone, this::isExclusive);
         this.pipelining = pipelining;
         this.limit = pipelining.limit();
         this.probing = pipelining.isUnproven();
+    }
+
+    /** Who sends the large parameters of a command whose turn has come, and calls {@link #supplied()} then. */
+    void supplier(Consumer<LargeExecuteCommand> supplier) {
+        this.supplier = supplier;
     }
 
     /** Sends a command as soon as its turn comes. */
@@ -87,14 +92,7 @@ final class CommandQueue {
     }
 
     private void prepare(PreparedStatement statement) {
-        write(new PrepareCommand(statement, statements::claimId, () -> {
-            if (statement.state() == PreparedStatement.State.FAILED && !statements.hasRoomNow(statement)) {
-                statements.remove(statement);
-            }
-            // Whoever wanted it may have gone in the meantime.
-            statements.closeIfUnused(statement);
-            send();
-        }));
+        write(statements.prepare(statement, this::send));
     }
 
     /**
@@ -139,9 +137,27 @@ final class CommandQueue {
         return !held && !isExclusive();
     }
 
-    /** Whether the last command may be asked for a local file: whatever is sent behind it would be taken for the file. */
+    /**
+     * Whether nothing may be sent behind the last command. What it is: one that may be asked for a local file, for which
+     * everything behind it would be taken; or one with large parameters, after which the server may have to clean up.
+     */
     boolean isExclusive() {
-        return inFlight.peekLast() instanceof QueryCommand query && query.localData() != null;
+        Command last = inFlight.peekLast();
+        return last instanceof QueryCommand query && query.localData() != null
+                || last instanceof LargeExecuteCommand
+                || supplying != null;
+    }
+
+    /** The command whose large parameters are being sent; {@code null} if there is none. */
+    @Nullable
+    LargeExecuteCommand supplying() {
+        return supplying;
+    }
+
+    /** All large parameters have been sent, or their command is not in the queue any more. */
+    void supplied() {
+        supplying = null;
+        send();
     }
 
     /** How many commands have been sent whose answers are not complete. */
@@ -180,6 +196,9 @@ final class CommandQueue {
                 execute.fail(failure != null ? failure : unprepared());
             }
             case READY -> {
+                if (execute instanceof LargeExecuteCommand large && !large.isBegun()) {
+                    return supply(large);
+                }
                 waiting.poll();
                 write(execute);
             }
@@ -207,6 +226,23 @@ final class CommandQueue {
             statements.closeIfUnused(execute.statement());
         }
         return false;
+    }
+
+    // Only when all answers are in, so that nothing that happens to others can fall into the time of the sources.
+    private boolean supply(LargeExecuteCommand command) {
+        if (!inFlight.isEmpty()) {
+            return false;
+        }
+        try {
+            command.checkParameterCount();
+        } catch (MySqlException e) {
+            waiting.poll();
+            takeBack(command, e);
+            return true;
+        }
+        supplying = command;
+        supplier.accept(command);
+        return true;
     }
 
     private static MySqlException unprepared() {

@@ -4,6 +4,7 @@ import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
+import io.github.asyncmysql.internal.command.LargeExecuteCommand;
 import io.github.asyncmysql.internal.command.LoginCommand;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.command.StatementCommand;
@@ -53,6 +54,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private final Output output;
     final DrainBudget drain;
     private final StatementStop stop;
+    private final LargeParameters large;
+    private final EarlyEnds earlyEnds;
     private final @Nullable Supplier<SslHandler> tls;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Listener listener;
@@ -71,6 +74,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         this.stop = new StatementStop(this, queue);
         this.output = new Output(out, queue);
         this.drain = new DrainBudget(this::close);
+        this.large = new LargeParameters(this, queue, out, output);
+        this.earlyEnds = new EarlyEnds(this, queue, stop, large, drain);
+        queue.supplier(large::begin);
     }
 
     void listener(Listener listener) {
@@ -118,6 +124,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         command.limitNanos(limitNanos);
         command.deadlineNanos(channelContext().executor().ticker().nanoTime() + limitNanos);
         submit(command);
+    }
+
+    /** Sends a command at once, although others are held back. It may take so long from now on. */
+    void submitThough(Command command, long limitNanos) {
+        command.limitNanos(limitNanos);
+        command.deadlineNanos(channelContext().executor().ticker().nanoTime() + limitNanos);
+        queue.sendThough(command);
+        deadlines.watch(command.deadlineNanos());
+        flushLater();
     }
 
     /** The receiver of rows wants more of them. */
@@ -171,7 +186,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 if (head != current) {
                     current = head;
                     framer.expectSequenceId(head == null ? 0 : head.answerSequenceId());
-                    drainIfDropped(head);
+                    earlyEnds.drainIfDropped(head);
                 }
                 PacketReader packet = framer.next();
                 if (packet == null) {
@@ -237,6 +252,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             close(new MySqlProtocolException("The session was changed to a character set other than utf8mb4"));
         } else if (queue.repeats(command)) {
             return;
+        }
+        if (end == null && command instanceof LargeExecuteCommand execution && execution.isRefused()) {
+            large.refused(execution);
         }
         Failures.tellDone(command, session);
         if (end == null) {
@@ -331,10 +349,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         deadlines.stop();
         stop.stop();
         drain.stop();
+        large.stop();
         output.discard();
         channelContext().close();
         for (Command command : queue.drainUnsent()) {
-            Failures.tell(command, Failures.withOutcome(cause, Outcome.NOT_SENT));
+            Failures.tell(command, Failures.withOutcome(cause, command.outcomeIfUnsent()));
         }
         for (Command command : queue.drainInFlight()) {
             Failures.tell(
@@ -346,49 +365,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A command has taken too long. */
-    void timeOut(Command command, MySqlException notSent, MySqlException sent) {
-        if (queue.withdraw(command)) {
-            Failures.tell(command, notSent);
-            queue.completed(command);
-            return;
-        }
-        if (command instanceof StatementCommand statement
-                && !statement.isUploading()
-                && stop.begin(statement, channelContext().executor())) {
-            statement.giveUp(sent);
-            return;
-        }
-        // Closed first: whoever hears of the failure may give the connection back, and nobody must get it again.
-        queue.forget(command);
-        close(sent);
-        Failures.tell(command, sent);
-    }
-
-    /** Nobody waits for a statement any more. If it was not sent yet it never will be, else its answer is dropped. */
+    /** Nobody waits for a statement any more. */
     void abandon(StatementCommand command) {
-        command.abandon();
-        if (command.isUploading()) {
-            // Nothing else would keep the server from loading the part that it has got.
-            close(Failures.cancelled());
-        } else if (queue.withdraw(command)) {
-            Failures.tell(command, Failures.cancelled());
-            queue.completed(command);
-        } else {
-            deadlines.limit(command);
-            drainIfDropped(queue.head());
-        }
+        earlyEnds.abandon(command);
         resume();
     }
 
-    // While a statement is being stopped, its answer is limited by that.
-    private void drainIfDropped(@Nullable Command head) {
-        if (head instanceof StatementCommand statement && statement.isAbandoned() && end == null && !stop.isActive()) {
-            drain.drop(statement, channelContext().executor());
-        }
+    EarlyEnds earlyEnds() {
+        return earlyEnds;
     }
 
-    private ChannelHandlerContext channelContext() {
+    ChannelHandlerContext channelContext() {
         return Objects.requireNonNull(context, "channel");
     }
 }

@@ -110,8 +110,7 @@ final class Deadlines {
     private void expire(Command command) {
         Duration limit = Duration.ofNanos(command.limitNanos());
         try {
-            handler.timeOut(
-                    command, timeout(command, limit, Outcome.NOT_SENT), timeout(command, limit, Outcome.UNKNOWN));
+            handler.earlyEnds().timeOut(command, outcome -> timeout(command, limit, outcome));
         } catch (RuntimeException e) {
             log.warn("Code that received the failure of a statement has failed itself", e);
         }

@@ -107,6 +107,10 @@ final class Failures {
         return withOutcome(end != null ? end : lost("The connection is closed"), Outcome.NOT_SENT);
     }
 
+    static MySqlConnectionException notExecuted(String message) {
+        return new MySqlConnectionException(MySqlConnectionException.Kind.CLOSED, message, Outcome.NOT_EXECUTED, null);
+    }
+
     static MySqlConnectionException cancelled() {
         return closed("The statement was cancelled");
     }

@@ -24,7 +24,7 @@ final class PreparedStatements {
     private final ArrayDeque<PreparedStatement> deferred = new ArrayDeque<>();
 
     /**
-     * @param exclusive whether nothing may be sent, because the server would take it for a local file
+     * @param exclusive whether nothing may be sent now, see {@link CommandQueue#isExclusive()}
      */
     PreparedStatements(StatementCache cache, PacketWriter out, @Nullable ZoneId zone, BooleanSupplier exclusive) {
         this.cache = cache;
@@ -47,14 +47,16 @@ final class PreparedStatements {
         return statement;
     }
 
-    /** See {@link StatementCache#claimId}. */
-    boolean claimId(int id) {
-        return cache.claimId(id);
-    }
-
-    /** See {@link StatementCache#remove}. */
-    void remove(PreparedStatement statement) {
-        cache.remove(statement);
+    /** The command that prepares a statement. */
+    PrepareCommand prepare(PreparedStatement statement, Runnable then) {
+        return new PrepareCommand(statement, cache::claimId, () -> {
+            if (statement.state() == PreparedStatement.State.FAILED && !hasRoomNow(statement)) {
+                cache.remove(statement);
+            }
+            // Whoever wanted it may have gone in the meantime.
+            closeIfUnused(statement);
+            then.run();
+        });
     }
 
     /** Drops a statement that the server does not know any more, or never did. */
@@ -65,11 +67,8 @@ final class PreparedStatements {
         }
     }
 
-    /**
-     * Closes statements if the server refused this one for want of room, which is then to be prepared again. The server limits
-     * the statements of all sessions together: others need room as well.
-     */
-    boolean hasRoomNow(PreparedStatement refused) {
+    // The server limits the statements of all sessions together: others need room as well.
+    private boolean hasRoomNow(PreparedStatement refused) {
         List<PreparedStatement> half = refused.needsRoom() ? cache.removeHalf() : List.of();
         if (half.isEmpty()) {
             return false;

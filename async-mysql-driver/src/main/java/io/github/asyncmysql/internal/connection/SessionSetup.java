@@ -168,6 +168,8 @@ final class SessionSetup {
             session.serverIdentity(String.valueOf(row.getString(0)));
             if (row.size() > 2) {
                 session.maxAllowedPacket(row.getLong(1));
+                // A packet of exactly that size is refused already.
+                parts.out().maxPayload(row.getLong(1) - 1);
                 // What the user's own statements do to it would not be known.
                 boolean certain = parts.config().initSql().isEmpty();
                 session.autoIncrementIncrement(certain ? row.getInt(2) : 0);

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.value;
 
+import io.github.asyncmysql.LargeValue;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.wire.ColumnType;
@@ -65,6 +66,16 @@ public final class ParamEncoder {
                         + " sent: " + problem);
             }
         }
+    }
+
+    /** Where the first {@link LargeValue} stands, from a position on; -1 if there is none. */
+    public static int indexOfLarge(@Nullable Object[] params, int from) {
+        for (int i = from; i < params.length; i++) {
+            if (params[i] instanceof LargeValue) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static String typeName(Object value) {
@@ -192,6 +203,9 @@ public final class ParamEncoder {
         if (value instanceof BitSet) {
             return ColumnType.LONGLONG | UNSIGNED;
         }
+        if (value instanceof LargeValue large) {
+            return large.isText() ? ColumnType.VAR_STRING : ColumnType.BLOB;
+        }
         return value instanceof Optional<?> optional ? type(optional.orElse(null)) : -1;
     }
 
@@ -224,7 +238,8 @@ public final class ParamEncoder {
     }
 
     /**
-     * Writes a value in the form that belongs to its {@link #type}.
+     * Writes a value in the form that belongs to its {@link #type}. Of a {@link LargeValue} nothing is written, since it was
+     * sent before.
      *
      * @param value has passed {@link #check}; its type is not {@link ColumnType#NULL}
      * @param zone the session's time zone, in which points in time are written; {@code null} if it is not known
@@ -280,14 +295,7 @@ public final class ParamEncoder {
 
     private static void writeBuffer(PacketWriter out, ByteBuffer buffer) {
         int length = buffer.remaining();
-        out.writeLengthEncoded(length);
-        if (buffer.hasArray()) {
-            out.writeBytes(buffer.array(), buffer.arrayOffset() + buffer.position(), length);
-        } else {
-            byte[] bytes = new byte[length];
-            buffer.duplicate().get(bytes);
-            out.writeBytes(bytes);
-        }
+        out.writeLengthEncoded(length).writeBytes(buffer.duplicate(), length);
     }
 
     private static void writeFloats(PacketWriter out, float[] floats) {
@@ -315,7 +323,7 @@ public final class ParamEncoder {
             writeTime(out, time.toNanoOfDay() / 1000);
         } else if (value instanceof Year year) {
             out.writeInt2(year.getValue());
-        } else {
+        } else if (!(value instanceof LargeValue)) {
             throw refused("A parameter of type " + typeName(value) + " cannot be sent");
         }
     }

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.value;
 
 import io.github.asyncmysql.Geometry;
+import io.github.asyncmysql.LargeValue;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
@@ -80,7 +81,8 @@ public final class ValueSettings {
 
     /**
      * Turns values of types that have a codec into what the codec makes of them, geometries into bytes, sets and internet
-     * addresses into text, in place, and checks that all can be sent.
+     * addresses into text, in place, and checks that all can be sent. A {@link LargeValue} then is itself in the array, and
+     * not within an {@code Optional}.
      *
      * @throws MySqlMappingException naming the position, from 1, and the Java class of a value that cannot
      */
@@ -93,6 +95,8 @@ public final class ValueSettings {
             Object value = ParamEncoder.unwrap(params[i]);
             if (value instanceof Geometry || value instanceof Set<?> || value instanceof InetAddress) {
                 params[i] = simple(value, i);
+            } else if (value instanceof LargeValue) {
+                params[i] = value;
             }
         }
         ParamEncoder.check(params);

@@ -1,6 +1,6 @@
 package io.github.asyncmysql.internal.wire;
 
-import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -21,9 +21,13 @@ public final class PacketWriter {
     /** The largest payload of one packet; a payload of exactly this length is followed by another packet. */
     public static final int MAX_CHUNK = 0xffffff;
 
+    /** The largest payload that any server can be told to accept. */
+    public static final int MAX_PAYLOAD = 1 << 30;
+
     private static final int HEADER = 4;
     private static final int INITIAL_CAPACITY = 512;
     private static final int KEPT_CAPACITY = 64 << 10;
+    private static final int MAX_CAPACITY = Integer.MAX_VALUE - 64;
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -32,6 +36,20 @@ public final class PacketWriter {
     private int size;
     private int packetStart = -1;
     private int sequenceId;
+    private int maxPayload = MAX_PAYLOAD;
+    private int maxUnsplit = MAX_CHUNK - 1;
+
+    /** From now on packets with a larger payload, in bytes, are refused before they are written in full. */
+    public void maxPayload(long limit) {
+        // No server takes less than that, whatever one may say.
+        maxPayload = (int) Math.max(1023, Math.min(limit, MAX_PAYLOAD));
+        maxUnsplit = Math.min(maxPayload, MAX_CHUNK - 1);
+    }
+
+    /** The largest payload that is written, in bytes. */
+    public int maxPayload() {
+        return maxPayload;
+    }
 
     /**
      * Starts a packet. Its fields follow, then {@link #endPacket()} or {@link #abandonPacket()}.
@@ -53,10 +71,11 @@ public final class PacketWriter {
      * Fills in the header, splitting the payload if it is too long for one packet.
      *
      * @return the sequence id that the next packet of this dialogue has
+     * @throws MySqlMappingException if the payload is too large; the packet must be abandoned then
      */
     public int endPacket() {
         int length = size - packetStart - HEADER;
-        if (length < MAX_CHUNK) {
+        if (length <= maxUnsplit) {
             INT.set(array, packetStart, length | sequenceId << 24);
             sequenceId = sequenceId + 1 & 0xff;
         } else {
@@ -80,8 +99,12 @@ public final class PacketWriter {
     }
 
     private void splitPacket(int length) {
+        checkPayload(length);
         int chunks = length / MAX_CHUNK + 1;
-        ensure((chunks - 1) * HEADER);
+        int headers = (chunks - 1) * HEADER;
+        if (headers > array.length - size) {
+            grow(headers);
+        }
         // From the last chunk to the first, so that nothing is overwritten before it has been moved.
         for (int chunk = chunks - 1; chunk > 0; chunk--) {
             int from = packetStart + HEADER + chunk * MAX_CHUNK;
@@ -171,7 +194,11 @@ public final class PacketWriter {
 
     /** string&lt;EOF&gt; in UTF-8. */
     public PacketWriter writeString(CharSequence text) {
-        ensure(Utf8.maxLength(text.length()));
+        int chars = text.length();
+        // Most texts fit whatever they hold; only others have to be measured first.
+        if (chars > (array.length - size) / 3) {
+            ensure(Utf8.encodedLength(text));
+        }
         size = Utf8.encode(text, array, size);
         return this;
     }
@@ -229,16 +256,28 @@ public final class PacketWriter {
 
     private void ensure(int count) {
         if (count > array.length - size) {
+            checkPayload((long) size + count - packetStart - HEADER);
             grow(count);
+        }
+    }
+
+    private void checkPayload(long length) {
+        if (packetStart >= 0 && length > maxPayload) {
+            throw new MySqlMappingException(
+                    "The statement needs " + length + " bytes or more, but the server takes at most " + maxPayload
+                            + "; see max_allowed_packet, and LargeValue for single values",
+                    Outcome.NOT_SENT,
+                    null);
         }
     }
 
     private void grow(int count) {
         long needed = (long) size + count;
-        if (count < 0 || needed > Integer.MAX_VALUE - 64) {
-            throw new MySqlProtocolException("The statement is larger than 2 GiB", Outcome.NOT_SENT, null);
+        if (needed > MAX_CAPACITY) {
+            throw new MySqlMappingException(
+                    "More than 2 GiB wait to be written to this connection", Outcome.NOT_SENT, null);
         }
-        long doubled = Math.min((long) array.length * 2, Integer.MAX_VALUE - 64);
+        long doubled = Math.min((long) array.length * 2, MAX_CAPACITY);
         array = Arrays.copyOf(array, (int) Math.max(needed, doubled));
     }
 }

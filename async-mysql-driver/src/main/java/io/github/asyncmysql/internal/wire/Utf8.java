@@ -10,10 +10,6 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    static int maxLength(int chars) {
-        return Math.multiplyExact(chars, 3);
-    }
-
     /** The number of bytes that {@link #encode} writes. */
     public static int encodedLength(CharSequence text) {
         int chars = text.length();

@@ -8,6 +8,8 @@ import static io.github.asyncmysql.testsupport.FakeConnection.COM_RESET_CONNECTI
 import static io.github.asyncmysql.testsupport.FakeConnection.COM_STMT_CLOSE;
 import static io.github.asyncmysql.testsupport.FakeConnection.COM_STMT_EXECUTE;
 import static io.github.asyncmysql.testsupport.FakeConnection.COM_STMT_PREPARE;
+import static io.github.asyncmysql.testsupport.FakeConnection.COM_STMT_RESET;
+import static io.github.asyncmysql.testsupport.FakeConnection.COM_STMT_SEND_LONG_DATA;
 
 import io.github.asyncmysql.testsupport.FakeConnection.Packet;
 import io.github.asyncmysql.testsupport.FakeGreeting;
@@ -98,8 +100,8 @@ class VirtualServer {
             case COM_QUERY -> Scenario.answer(packet.text());
             case COM_STMT_PREPARE -> prepare();
             case COM_STMT_EXECUTE -> Scenario.binaryRows();
-            case COM_STMT_CLOSE -> NOTHING;
-            case COM_PING, COM_INIT_DB, COM_RESET_CONNECTION -> FakePackets.ok(1);
+            case COM_STMT_CLOSE, COM_STMT_SEND_LONG_DATA -> NOTHING;
+            case COM_PING, COM_INIT_DB, COM_RESET_CONNECTION, COM_STMT_RESET -> FakePackets.ok(1);
             case COM_QUIT -> {
                 ended = true;
                 yield NOTHING;

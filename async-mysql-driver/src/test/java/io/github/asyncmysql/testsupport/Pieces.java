@@ -1,4 +1,4 @@
-package io.github.asyncmysql.driver;
+package io.github.asyncmysql.testsupport;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A source of pieces of a file, which come when they are asked for. For one subscriber; thread-safe. */
-final class Pieces implements Flow.Publisher<ByteBuffer> {
+/** A source of pieces of a file or value, which come when they are asked for. For one subscriber; thread-safe. */
+public final class Pieces implements Flow.Publisher<ByteBuffer> {
 
     private static final int PIECE = 64 << 10;
 
@@ -35,50 +35,50 @@ final class Pieces implements Flow.Publisher<ByteBuffer> {
                 .toList();
     }
 
-    static Pieces of(String... texts) {
+    public static Pieces of(String... texts) {
         return new Pieces(bytes(texts).iterator(), null, false);
     }
 
     /** Nothing comes before {@link #letGo()}. */
-    static Pieces held(String... texts) {
+    public static Pieces held(String... texts) {
         return new Pieces(bytes(texts).iterator(), null, true);
     }
 
-    static Pieces endless() {
+    public static Pieces endless() {
         return new Pieces(Stream.generate(() -> new byte[PIECE]).iterator(), null, false);
     }
 
     /** Fails after so many bytes. */
-    static Pieces failing(int after, Throwable failure) {
+    public static Pieces failing(int after, Throwable failure) {
         return new Pieces(
                 Stream.generate(() -> new byte[PIECE]).limit(after / PIECE).iterator(), failure, false);
     }
 
     /** Fails after this text. */
-    static Pieces failing(String text, Throwable failure) {
+    public static Pieces failing(String text, Throwable failure) {
         return new Pieces(bytes(text).iterator(), failure, false);
     }
 
-    boolean isRequested() {
+    public boolean isRequested() {
         return requested;
     }
 
-    boolean isCancelled() {
+    public boolean isCancelled() {
         return cancelled;
     }
 
     /** Bytes handed out. */
-    long delivered() {
+    public long delivered() {
         return delivered;
     }
 
-    void letGo() {
+    public void letGo() {
         held.set(false);
         letGoOnce();
     }
 
     /** Lets the piece go that was asked for, and no other. */
-    void letGoOnce() {
+    public void letGoOnce() {
         Runnable next = pending;
         if (next != null) {
             next.run();
