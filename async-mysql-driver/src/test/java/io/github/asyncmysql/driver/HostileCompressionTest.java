@@ -27,30 +27,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers whose compressed frames are wrong, over loopback. */
 class HostileCompressionTest {
 
     private static final byte[] ANSWER = FakePackets.resultSet("a", "x".repeat(200));
 
-    private static DriverResources resources;
+    @RegisterExtension
+    final HostileCase hostile = new HostileCase();
 
     /** What the server does after the client has sent its query. */
     private interface Answer {
         void send(FakeConnection client) throws Exception;
-    }
-
-    @BeforeAll
-    static void startEventLoop() {
-        resources = DriverResources.create("hostile-compression", 1);
-    }
-
-    @AfterAll
-    static void endEventLoop() {
-        resources.close();
     }
 
     private static void open(FakeConnection client) throws IOException {
@@ -62,13 +52,13 @@ class HostileCompressionTest {
         client.send(FakeFrames.stored(1, FakePackets.ok(1)));
     }
 
-    private static MySqlConnection connect(FakeMySqlServer server) {
+    private MySqlConnection connect(FakeMySqlServer server) {
         return AsyncMySql.connect(
                         FakeSessions.config(server)
                                 .compression(Compression.ZLIB)
                                 .killOnTimeout(false)
                                 .build(),
-                        resources)
+                        hostile.resources())
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
@@ -82,11 +72,11 @@ class HostileCompressionTest {
         });
     }
 
-    private static CompletableFuture<List<String>> ask(MySqlConnection connection, Duration timeout) {
+    private CompletableFuture<List<String>> ask(MySqlConnection connection, Duration timeout) {
         return connection.sql("select a").timeout(timeout).query(String.class).list();
     }
 
-    private static List<String> resultOf(Answer answer) {
+    private List<String> resultOf(Answer answer) {
         try (FakeMySqlServer server = answering(answer);
                 MySqlConnection connection = connect(server)) {
             List<String> rows = ask(connection, Duration.ofSeconds(30)).join();
@@ -95,11 +85,11 @@ class HostileCompressionTest {
         }
     }
 
-    private static MySqlException failureOf(Answer answer) {
+    private MySqlException failureOf(Answer answer) {
         return failureOf(answer, Duration.ofSeconds(30));
     }
 
-    private static MySqlException failureOf(Answer answer, Duration timeout) {
+    private MySqlException failureOf(Answer answer, Duration timeout) {
         try (FakeMySqlServer server = answering(answer);
                 MySqlConnection connection = connect(server)) {
             CompletionException thrown = catchThrowableOfType(

@@ -3,6 +3,10 @@ package io.github.asyncmysql.internal.connection;
 import static io.github.asyncmysql.testsupport.FakeConnection.COM_QUERY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.ResetMode;
@@ -12,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Servers that answer the first of several commands and never read the others, in memory. */
 class PipeliningTest {
@@ -65,11 +70,20 @@ class PipeliningTest {
     @Test
     @Covers("hostile:T210")
     void serverThatAnswersOneCommandAtATimeGetsOneAtATimeFromTheSecondAttemptOn() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Pipelining.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(log);
         VirtualNetwork network = network(number -> false);
         CompletableFuture<MySqlConnection> first = network.open();
         network.pass(VirtualNetwork.CONNECT_TIMEOUT);
         assertThat(SpoiltAnswers.failure(first)).isInstanceOf(MySqlTimeoutException.class);
         assertThat(lost(network, 0)).isPositive();
+        logger.detachAppender(log);
+        logger.setLevel(Level.ERROR);
+        assertThat(log.list).singleElement().satisfies(warning -> assertThat(warning.getFormattedMessage())
+                .contains("pipelining-limit=1"));
 
         CompletableFuture<MySqlConnection> second = network.open();
         network.pump();

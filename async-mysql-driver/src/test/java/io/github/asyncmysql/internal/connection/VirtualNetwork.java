@@ -177,6 +177,14 @@ final class VirtualNetwork implements ResourceFactory<WireConnection>, PoolSched
         ticker.advance(duration.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Lets time pass and timers run, and moves nothing else. */
+    void elapse(Duration duration) {
+        skip(duration);
+        clock.runScheduledPendingTasks();
+        clock.runPendingTasks();
+        List.copyOf(links).forEach(VirtualLink::runTimers);
+    }
+
     /** Lets time pass, from timer to timer. */
     void pass(Duration duration) {
         long left = duration.toNanos();
