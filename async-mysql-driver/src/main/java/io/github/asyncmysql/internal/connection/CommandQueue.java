@@ -334,9 +334,17 @@ final class CommandQueue {
         return waiting.remove(command);
     }
 
-    /** Takes out a command whose answer is given up; the connection must be closed then. */
-    void forget(Command command) {
-        inFlight.remove(command);
+    /**
+     * Takes out a command whose answer is given up; the connection must be closed then.
+     *
+     * @return whether a byte of it was sent
+     */
+    boolean forget(Command command) {
+        boolean sent = inFlight.stream().limit(awaited()).anyMatch(command::equals);
+        if (inFlight.remove(command) && !sent) {
+            unflushed--;
+        }
+        return sent;
     }
 
     /** Whether this is the only command on its way. */

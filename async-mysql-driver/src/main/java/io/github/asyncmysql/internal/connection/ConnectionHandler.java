@@ -2,7 +2,6 @@ package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlProtocolException;
-import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.LargeExecuteCommand;
 import io.github.asyncmysql.internal.command.LoginCommand;
@@ -352,16 +351,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         large.stop();
         output.discard();
         channelContext().close();
-        for (Command command : queue.drainUnsent()) {
-            Failures.tell(command, Failures.withOutcome(cause, command.outcomeIfUnsent()));
-        }
-        for (Command command : queue.drainInFlight()) {
-            Failures.tell(
-                    command, command instanceof LoginCommand ? cause : Failures.withOutcome(cause, Outcome.UNKNOWN));
-        }
-        Listener observer = listener;
-        if (observer != null) {
-            observer.closed();
+        try {
+            Failures.tellAll(cause, queue.drainUnsent(), queue.drainInFlight());
+        } finally {
+            // Whatever goes wrong above: the pool must not count a connection that is gone.
+            Listener observer = listener;
+            if (observer != null) {
+                observer.closed();
+            }
         }
     }
 

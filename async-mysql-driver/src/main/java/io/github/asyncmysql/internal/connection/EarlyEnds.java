@@ -57,8 +57,7 @@ final class EarlyEnds {
             statement.giveUp(sent);
             return;
         }
-        queue.forget(command);
-        close(command, sent);
+        close(command, queue.forget(command) ? sent : failure.apply(command.outcomeIfUnsent()));
     }
 
     // Closed first: whoever hears of the failure may give the connection back, and nobody must get it again.

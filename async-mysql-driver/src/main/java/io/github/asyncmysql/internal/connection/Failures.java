@@ -7,8 +7,10 @@ import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
+import io.github.asyncmysql.internal.command.LoginCommand;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.wire.Text;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,16 @@ final class Failures {
             command.fail(cause);
         } catch (RuntimeException e) {
             log.warn("Code that received the failure of a statement has failed itself", e);
+        }
+    }
+
+    /** Tells all commands of a connection that has ended, each with what is known about it. */
+    static void tellAll(MySqlException cause, List<Command> unsent, List<Command> sent) {
+        for (Command command : unsent) {
+            tell(command, withOutcome(cause, command.outcomeIfUnsent()));
+        }
+        for (Command command : sent) {
+            tell(command, command instanceof LoginCommand ? cause : withOutcome(cause, Outcome.UNKNOWN));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.MySqlTimeoutException;
+import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.FakePackets;
@@ -59,6 +60,23 @@ class SimultaneousTimeoutTest {
         }
         assertThat(signals[0]).isOne();
         assertThat(network.link(0).isOpen()).as("kept only if it was answered").isEqualTo(answerFirst);
+        assertThat(network.ask("next")).isEqualTo("next");
+        network.close();
+    }
+
+    /** An event loop that was held up runs timers that are due before it sends what was written meanwhile. */
+    @Test
+    @Covers("guarantee:6")
+    void statementThatWasNotSentWhenItsTimeEndedWasNotSent() {
+        VirtualNetwork network = new VirtualNetwork().warmUp();
+        CompletableFuture<?> result = network.pool().sql("select 'x'").update();
+        network.elapse(VirtualNetwork.QUERY_TIMEOUT.plusNanos(1));
+        network.pump();
+        assertThat(SpoiltAnswers.failure(result))
+                .isInstanceOfSatisfying(MySqlTimeoutException.class, timeout -> assertThat(timeout.outcome())
+                        .isEqualTo(Outcome.NOT_SENT));
+        assertThat(network.link(0).server().received())
+                .noneMatch(packet -> packet.text().equals("select 'x'"));
         assertThat(network.ask("next")).isEqualTo("next");
         network.close();
     }
