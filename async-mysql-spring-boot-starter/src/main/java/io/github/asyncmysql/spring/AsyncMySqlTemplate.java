@@ -1,5 +1,6 @@
 package io.github.asyncmysql.spring;
 
+import io.github.asyncmysql.MySqlClient;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.TransactionOptions;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +23,19 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
 
     /** A template on a pool, which stays the caller's to close. */
     public AsyncMySqlTemplate(MySqlPool pool) {
+        this(pool, StatementListener.NONE);
+    }
+
+    /**
+     * A template whose statements are observed.
+     *
+     * @param pool stays the caller's to close
+     * @param listener hears of each statement, of those in transactions and on connections too
+     */
+    public AsyncMySqlTemplate(MySqlPool pool, StatementListener listener) {
         this.pool = pool;
         this.translation = new Translation(new MySqlExceptionTranslator());
-        this.runner = new StatementRunner(pool, pool, translation);
+        this.runner = new StatementRunner(pool, pool, translation, listener);
     }
 
     /** The pool, for what the template has no words for. */
@@ -72,6 +83,11 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
                         value -> value));
     }
 
+    /** Starts statements on a client that is a session of its own. */
+    StatementRunner runnerOn(MySqlClient client) {
+        return runner.on(client);
+    }
+
     /** Like {@link #inTransaction(TransactionDefinition, Function)}, whatever transaction the thread may be in. */
     <T> CompletableFuture<T> inNewTransaction(
             TransactionDefinition definition,
@@ -90,10 +106,11 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
         return current.run(
                 translation,
                 () -> {
-                    current.place();
-                    return inTransaction.apply(new JoinedTransaction(current.transaction(), this, translation));
+                    current.remaining();
+                    return inTransaction.apply(new JoinedTransaction(current.usable(), this, translation));
                 },
-                value -> value);
+                value -> value,
+                (failure, completion) -> completion.run());
     }
 
     private <T> TransactionRun<T> transaction(

@@ -211,7 +211,7 @@ public class AsyncMySqlTransactionManager extends AbstractPlatformTransactionMan
 
         private void execute(String sql) {
             try {
-                current().place().client().sql(sql).update().join();
+                current().usable().sql(sql).update().join();
             } catch (CompletionException failure) {
                 Throwable cause = failure.getCause() == null ? failure : failure.getCause();
                 throw new TransactionSystemException("Failed: " + sql, cause);

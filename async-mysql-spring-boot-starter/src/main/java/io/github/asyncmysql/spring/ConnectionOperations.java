@@ -20,7 +20,7 @@ record ConnectionOperations(MySqlConnection connection, AsyncMySqlTemplate templ
 
     @Override
     public StatementSpec sql(String sql) {
-        return TemplateStatement.of(StatementRunner.on(connection, translation), sql);
+        return TemplateStatement.of(template.runnerOn(connection), sql);
     }
 
     @Override

@@ -21,7 +21,7 @@ record JoinedTransaction(MySqlTransaction transaction, AsyncMySqlTemplate templa
 
     @Override
     public StatementSpec sql(String sql) {
-        return TemplateStatement.of(StatementRunner.on(transaction, translation), sql);
+        return TemplateStatement.of(template.runnerOn(transaction), sql);
     }
 
     @Override

@@ -48,7 +48,12 @@ record TemplateStatement(
             new ConcurrentLruCache<>(CACHED_STATEMENTS, NamedParameterSql::parse);
 
     /** Where a statement runs. Immutable. */
-    private record Target(StatementRunner runner, NamedParameterSql sql) {}
+    private record Target(StatementRunner runner, NamedParameterSql sql) {
+
+        String text() {
+            return sql.text();
+        }
+    }
 
     static TemplateStatement of(StatementRunner runner, String sql) {
         Assert.hasText(sql, "sql must not be blank");
@@ -96,31 +101,37 @@ record TemplateStatement(
 
     @Override
     public <T> QuerySpec<T> query(Class<T> type) {
-        return new Query<>(target.runner(), place -> statement(place).query(type));
+        return new Query<>(target, place -> statement(place).query(type));
     }
 
     @Override
     public <T> QuerySpec<T> query(RowMapper<? extends T> mapper) {
-        return new Query<>(target.runner(), place -> statement(place).query(mapper));
+        return new Query<>(target, place -> statement(place).query(mapper));
     }
 
     @Override
     public CompletableFuture<UpdateResult> update() {
-        return target.runner().future(place -> statement(place).update(), result -> result);
+        return target.runner().future(target.text(), place -> statement(place).update(), result -> result);
     }
 
     @Override
     public <E> CompletableFuture<BatchResult> batch(
             Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
         return target.runner()
-                .future(place -> batchStatement(place).<E>batch(items, binder, options), result -> result);
+                .future(
+                        target.text(),
+                        place -> batchStatement(place).<E>batch(items, binder, options),
+                        result -> result);
     }
 
     @Override
     public <E> CompletableFuture<BatchResult> batch(
             Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
         return target.runner()
-                .future(place -> batchStatement(place).<E>batch(items, binder, options), result -> result);
+                .future(
+                        target.text(),
+                        place -> batchStatement(place).<E>batch(items, binder, options),
+                        result -> result);
     }
 
     private SqlStatement batchStatement(Place place) {
@@ -141,7 +152,7 @@ record TemplateStatement(
         if (!bound.values().isEmpty()) {
             statement = statement.params(bound.values());
         }
-        return limited(place, statement);
+        return limited(place, place.execution().prepare(statement));
     }
 
     // What the transaction has left is an upper bound for the statement's own limit; zero stands for none.
@@ -156,41 +167,46 @@ record TemplateStatement(
     }
 
     /** A query. Immutable. */
-    private record Query<T>(StatementRunner runner, Function<Place, RowQuery<T>> query) implements QuerySpec<T> {
+    private record Query<T>(Target target, Function<Place, RowQuery<T>> query) implements QuerySpec<T> {
 
         // The driver reports a wrong number of rows as it reports any value that does not fit, without the number.
         @Override
         public CompletableFuture<T> single() {
-            return runner.future(place -> query.apply(place).list(), rows -> {
-                if (rows.isEmpty()) {
-                    throw new EmptyResultDataAccessException(1);
-                }
-                return atMostOne(rows).get(0);
-            });
+            return target.runner()
+                    .future(target.text(), place -> query.apply(place).list(), rows -> {
+                        if (rows.isEmpty()) {
+                            throw new EmptyResultDataAccessException(1);
+                        }
+                        return atMostOne(rows).get(0);
+                    });
         }
 
         @Override
         public CompletableFuture<Optional<T>> optional() {
-            return runner.future(
-                    place -> query.apply(place).list(),
-                    rows -> rows.isEmpty()
-                            ? Optional.empty()
-                            : Optional.ofNullable(atMostOne(rows).get(0)));
+            return target.runner()
+                    .future(
+                            target.text(),
+                            place -> query.apply(place).list(),
+                            rows -> rows.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.ofNullable(atMostOne(rows).get(0)));
         }
 
         @Override
         public CompletableFuture<Optional<T>> first() {
-            return runner.future(place -> query.apply(place).first(), row -> row);
+            return target.runner()
+                    .future(target.text(), place -> query.apply(place).first(), row -> row);
         }
 
         @Override
         public CompletableFuture<List<T>> list() {
-            return runner.future(place -> query.apply(place).list(), rows -> rows);
+            return target.runner()
+                    .future(target.text(), place -> query.apply(place).list(), rows -> rows);
         }
 
         @Override
         public Flow.Publisher<T> stream() {
-            return runner.publisher(place -> query.apply(place).stream());
+            return target.runner().publisher(target.text(), place -> query.apply(place).stream());
         }
 
         private static <T> List<T> atMostOne(List<T> rows) {

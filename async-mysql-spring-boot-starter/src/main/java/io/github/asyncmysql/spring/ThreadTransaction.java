@@ -101,29 +101,33 @@ final class ThreadTransaction extends ResourceHolderSupport {
         }
     }
 
-    /** The driver's transaction. */
-    MySqlTransaction transaction() {
-        return transaction;
-    }
-
     /** Whether it has not been committed or rolled back yet. */
     boolean isActive() {
         return !end.isDone();
     }
 
     /**
-     * Where the next statement runs.
+     * The driver's transaction, to start the next statement in.
      *
      * @throws IllegalTransactionStateException if the server has undone the transaction, since the statement would commit
      *     by itself
      */
-    StatementRunner.Place place() {
+    MySqlTransaction usable() {
         if (undoneByServer) {
             throw new IllegalTransactionStateException(
                     "The server has rolled back the whole transaction after a deadlock; nothing more can be done in it");
         }
-        return new StatementRunner.Place(
-                transaction, hasTimeout() ? Duration.ofMillis(Math.max(1, getTimeToLiveInMillis())) : null);
+        return transaction;
+    }
+
+    /**
+     * The time that is left, {@code null} for no limit.
+     *
+     * @throws org.springframework.transaction.TransactionTimedOutException if there is none left
+     */
+    @Nullable
+    Duration remaining() {
+        return hasTimeout() ? Duration.ofMillis(Math.max(1, getTimeToLiveInMillis())) : null;
     }
 
     /** The number of the next savepoint, from 1. For the thread of the transaction. */
@@ -134,11 +138,17 @@ final class ThreadTransaction extends ResourceHolderSupport {
 
     /** Like {@link Translation#future}, for something that is part of this transaction. */
     <S, T> CompletableFuture<T> run(
-            Translation translation, Supplier<CompletableFuture<S>> start, Function<? super S, ? extends T> map) {
+            Translation translation,
+            Supplier<CompletableFuture<S>> start,
+            Function<? super S, ? extends T> map,
+            Translation.Surrounding surrounding) {
         synchronized (lock) {
             running++;
         }
-        return translation.future(start, map, this::complete);
+        return translation.future(
+                start,
+                map,
+                (failure, completion) -> complete(failure, () -> surrounding.complete(failure, completion)));
     }
 
     private void complete(@Nullable Throwable failure, Runnable completion) {

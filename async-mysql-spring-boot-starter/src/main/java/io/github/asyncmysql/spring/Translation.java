@@ -99,44 +99,28 @@ final class Translation {
         });
     }
 
-    /** A cold publisher: {@code start} runs once per subscription; what it throws is signalled to the subscriber. */
-    <T> Flow.Publisher<T> publisher(Supplier<Flow.Publisher<T>> start) {
+    /**
+     * A cold publisher: {@code start} runs once per subscription; what it throws is signalled to the subscriber.
+     *
+     * @param announce called before {@code start}
+     */
+    <T> Flow.Publisher<T> publisher(
+            Supplier<StatementListener.Execution> announce,
+            Function<StatementListener.Execution, Flow.Publisher<T>> start) {
         return subscriber -> {
+            StatementListener.Execution execution = announce.get();
             Flow.Publisher<T> source;
             try {
-                source = start.get();
+                source = start.apply(execution);
             } catch (RuntimeException failure) {
+                Throwable translated = translate(failure);
+                execution.ended(translated);
                 subscriber.onSubscribe(new EmptySubscription());
-                subscriber.onError(translate(failure));
+                subscriber.onError(translated);
                 return;
             }
-            source.subscribe(new TranslatingSubscriber<>(subscriber, this));
+            source.subscribe(new TranslatingSubscriber<>(subscriber, this, execution));
         };
-    }
-
-    /** Confined to the signals of one subscription. */
-    private record TranslatingSubscriber<T>(Flow.Subscriber<? super T> target, Translation translation)
-            implements Flow.Subscriber<T> {
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            target.onSubscribe(subscription);
-        }
-
-        @Override
-        public void onNext(T item) {
-            target.onNext(item);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            target.onError(translation.translate(failure));
-        }
-
-        @Override
-        public void onComplete() {
-            target.onComplete();
-        }
     }
 
     /** Thread-safe. */

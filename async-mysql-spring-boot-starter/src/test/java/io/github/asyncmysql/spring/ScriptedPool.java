@@ -64,15 +64,15 @@ public class ScriptedPool implements MySqlPool {
     }
 
     /** The next statement is answered with this future: of a list, of an optional, of an update result. */
-    void answer(CompletableFuture<?> answer) {
+    public void answer(CompletableFuture<?> answer) {
         answers.add(answer);
     }
 
-    void answerRows(Object... rows) {
+    public void answerRows(Object... rows) {
         answer(CompletableFuture.completedFuture(Arrays.asList(rows)));
     }
 
-    void answerFailure(Throwable failure) {
+    public void answerFailure(Throwable failure) {
         answer(CompletableFuture.failedFuture(failure));
     }
 

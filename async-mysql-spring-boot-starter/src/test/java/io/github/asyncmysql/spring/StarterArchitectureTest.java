@@ -42,12 +42,20 @@ class StarterArchitectureTest {
             .resideInAnyPackage(
                     ROOT + ".boot.actuate..",
                     ROOT + ".boot.json..",
+                    ROOT + ".boot.init..",
+                    ROOT + ".boot.docker..",
+                    ROOT + ".boot.testcontainers..",
+                    ROOT + ".observation..",
                     ROOT + ".json..",
                     "tools.jackson..",
                     "io.micrometer..",
                     "org.springframework.boot.health..",
                     "org.springframework.boot.actuate..",
-                    "org.springframework.boot.micrometer..");
+                    "org.springframework.boot.micrometer..",
+                    "org.springframework.boot.sql..",
+                    "org.springframework.boot.docker..",
+                    "org.springframework.boot.testcontainers..",
+                    "org.testcontainers..");
 
     @ArchTest
     static final ArchRule nobodyUsesTheDriversInternals =

@@ -20,8 +20,10 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
 
 /** Runs the code that the manual shows. */
 class DocumentationSnippetsIT {
@@ -103,6 +105,29 @@ class DocumentationSnippetsIT {
             assertThat(users.find(List.of(1L))).containsExactly(new User(1, "Ada"));
         }
     }
+
+    @EveryServer
+    void anApplicationHasSeveralPools(TestServer server) {
+        String url = emptyShop(server);
+        outputOf(() -> Users.main(new String[] {url}));
+        server.execute("create table shop.counted (users bigint not null)");
+        SpringApplication application = new SpringApplication(ReportsApplication.class);
+        application.setRegisterShutdownHook(false);
+        try (ConfigurableApplicationContext context = application.run(
+                "--spring.config.location=classpath:documentation/pools.yml",
+                "--DB_HOST=" + server.host(),
+                "--DB_PORT=" + server.port(),
+                "--DB_PASSWORD=" + server.password())) {
+            assertThat(context.getBean(ReportService.class).count().join()).isEqualTo(1);
+            assertThat(context.getBean("reportsMySqlPool", MySqlPool.class).maxSize())
+                    .isEqualTo(3);
+        }
+    }
+
+    /** The application with a second pool. Thread-safe. */
+    @EnableAutoConfiguration
+    @Import(ReportService.class)
+    static class ReportsApplication {}
 
     private static String get(ConfigurableApplicationContext context, String path) throws Exception {
         int port = ((WebServerApplicationContext) context).getWebServer().getPort();

@@ -32,11 +32,36 @@ class OptionalDependenciesIT {
     private static final List<String> METRICS = List.of(
             "spring-boot-micrometer-metrics", "spring-boot-micrometer-observation", "micrometer-core", "HdrHistogram");
 
+    private static final List<String> OBSERVATION = List.of(
+            "micrometer-observation",
+            "micrometer-core",
+            "spring-boot-micrometer-observation",
+            "spring-boot-micrometer-metrics",
+            "spring-boot-actuator-autoconfigure",
+            "spring-boot-health");
+    private static final List<String> SCRIPTS = List.of(
+            "spring-boot-sql",
+            "spring-boot-jdbc",
+            "spring-boot-r2dbc",
+            "spring-boot-flyway",
+            "spring-boot-liquibase",
+            "spring-boot-hibernate",
+            "spring-boot-jpa");
+    private static final List<String> CONTAINERS =
+            List.of("spring-boot-testcontainers", "spring-boot-docker-compose", "testcontainers");
+
     private static final List<String> NEIGHBOURS = List.of(
             "spring-jdbc",
             "spring-orm",
             "spring-boot-jdbc",
             "spring-boot-sql",
+            "spring-boot-flyway",
+            "flyway",
+            "spring-boot-liquibase",
+            "liquibase",
+            "spring-boot-testcontainers",
+            "spring-boot-docker-compose",
+            "testcontainers",
             "spring-boot-hibernate",
             "spring-boot-jpa",
             "spring-boot-r2dbc",
@@ -76,9 +101,17 @@ class OptionalDependenciesIT {
     @EveryServer
     @Covers("boot:6")
     void worksWithEachOptionalPartMissing(TestServer server, @TempDir Path directory) throws Exception {
-        for (List<String> absent : List.of(HEALTH, ACTUATOR, METRICS)) {
+        for (List<String> absent : List.of(HEALTH, ACTUATOR, METRICS, OBSERVATION, SCRIPTS)) {
             assertThat(run(server, directory, absent)).as("without " + absent).contains(ANSWER + 42);
         }
+    }
+
+    @EveryServer
+    @Covers("boot:22")
+    void isSilentWhereTestcontainersAndComposeAreAbsent(TestServer server, @TempDir Path directory) throws Exception {
+        assertThat(run(server, directory, CONTAINERS))
+                .contains(ANSWER + 42)
+                .doesNotContain(" WARN ", " ERROR ", "ConnectionDetailsFactory");
     }
 
     private static String run(TestServer server, Path directory, List<String> absent)

@@ -5,8 +5,11 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.ServerInfo;
+import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlPoolSettings;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -24,19 +27,15 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 public class AsyncMySqlEndpoint {
 
     private final Map<String, MySqlPool> pools;
-    private final @Nullable MySqlConfig config;
-    private final @Nullable PoolConfig poolConfig;
+    private final List<AsyncMySqlPoolSettings> settings;
 
     /**
      * @param pools the pools by the names of their beans
-     * @param config the settings of the auto-configured pool, {@code null} if there is none
-     * @param poolConfig the pool settings of the auto-configured pool, {@code null} if there is none
+     * @param settings what the auto-configured ones among them were made from
      */
-    public AsyncMySqlEndpoint(
-            Map<String, MySqlPool> pools, @Nullable MySqlConfig config, @Nullable PoolConfig poolConfig) {
+    public AsyncMySqlEndpoint(Map<String, MySqlPool> pools, Collection<AsyncMySqlPoolSettings> settings) {
         this.pools = new LinkedHashMap<>(pools);
-        this.config = config;
-        this.poolConfig = poolConfig;
+        this.settings = List.copyOf(settings);
     }
 
     /** All pools, by the names of their beans. */
@@ -103,9 +102,14 @@ public class AsyncMySqlEndpoint {
     }
 
     private @Nullable Map<String, Object> settings(MySqlPool pool) {
-        if (config == null || poolConfig == null || !poolConfig.name().equals(pool.name())) {
-            return null;
-        }
+        return settings.stream()
+                .filter(own -> own.pool().name().equals(pool.name()))
+                .findFirst()
+                .map(own -> settings(own.connection(), own.pool()))
+                .orElse(null);
+    }
+
+    private static Map<String, Object> settings(MySqlConfig config, PoolConfig poolConfig) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("host", config.host());
         settings.put("port", config.port());

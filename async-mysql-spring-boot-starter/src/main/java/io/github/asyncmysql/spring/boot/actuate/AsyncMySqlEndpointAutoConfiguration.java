@@ -1,10 +1,8 @@
 package io.github.asyncmysql.spring.boot.actuate;
 
-import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlPool;
-import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlAutoConfiguration;
-import org.springframework.beans.factory.ObjectProvider;
+import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlPoolSettings;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -26,13 +24,11 @@ public final class AsyncMySqlEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    AsyncMySqlEndpoint asyncMySqlEndpoint(
-            ConfigurableListableBeanFactory beanFactory,
-            ObjectProvider<MySqlConfig> config,
-            ObjectProvider<PoolConfig> poolConfig) {
+    AsyncMySqlEndpoint asyncMySqlEndpoint(ConfigurableListableBeanFactory beanFactory) {
         return new AsyncMySqlEndpoint(
                 SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, MySqlPool.class, false, true),
-                config.getIfUnique(),
-                poolConfig.getIfUnique());
+                SimpleAutowireCandidateResolver.resolveAutowireCandidates(
+                                beanFactory, AsyncMySqlPoolSettings.class, false, true)
+                        .values());
     }
 }

@@ -1,12 +1,18 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import io.github.asyncmysql.ValueCodec;
 import io.github.asyncmysql.driver.DriverResources;
+import io.github.asyncmysql.spring.SlowStatementLog;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -20,10 +26,34 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "async-mysql.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AsyncMySqlProperties.class)
-@Import({PoolConfiguration.class, TemplateConfiguration.class})
+@Import({NamedPoolConfiguration.class, PoolConfiguration.class, TemplateConfiguration.class})
 public final class AsyncMySqlAutoConfiguration {
 
     static final String PREFIX = "async-mysql";
+
+    @Bean
+    PoolAssembly asyncMySqlPoolAssembly(
+            ObjectProvider<SslBundles> sslBundles,
+            ObjectProvider<ValueCodec<?>> codecs,
+            ObjectProvider<MySqlConfigCustomizer> customizers,
+            ObjectProvider<PoolConfigCustomizer> poolCustomizers,
+            ObjectProvider<PoolListenerProvider> listeners,
+            ObjectProvider<StatementListenerProvider> statementListeners,
+            ObjectProvider<DriverResources> resources) {
+        return new PoolAssembly(
+                sslBundles, codecs, customizers, poolCustomizers, listeners, statementListeners, resources);
+    }
+
+    @Bean
+    @ConditionalOnProperty("async-mysql.slow-statement-threshold")
+    StatementListenerProvider asyncMySqlSlowStatementLog(AsyncMySqlProperties properties) {
+        Duration threshold = properties.getSlowStatementThreshold();
+        if (threshold == null || threshold.isZero() || threshold.isNegative()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PREFIX + ".slow-statement-threshold", threshold, "It must be more than zero.");
+        }
+        return (pool, settings) -> new SlowStatementLog(threshold, pool.name());
+    }
 
     // Not an Executor bean: that would make Boot leave out its applicationTaskExecutor.
     @Bean

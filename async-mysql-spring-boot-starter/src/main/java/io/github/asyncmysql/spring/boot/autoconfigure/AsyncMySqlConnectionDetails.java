@@ -31,6 +31,14 @@ public interface AsyncMySqlConnectionDetails extends ConnectionDetails {
         return null;
     }
 
+    /**
+     * Further settings of connections, in the form of a URL's query: {@code connect-timeout=3s&echo=true}; {@code null} for
+     * none. Properties win over them.
+     */
+    default @Nullable String getParameters() {
+        return null;
+    }
+
     /** Trust and key material for TLS; {@code null} to go without. */
     default @Nullable SslBundle getSslBundle() {
         return null;

@@ -1,6 +1,8 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -26,6 +28,26 @@ public class AsyncMySqlProperties extends AsyncMySqlPoolDefinition {
      * Number of event loop threads that the pools share. As many as there are processors by default.
      */
     private @Nullable Integer eventLoopThreads;
+
+    /**
+     * Further pools by name. Each inherits what it does not set from the properties directly under async-mysql, unless
+     * it has a URL of its own.
+     */
+    private Map<String, AsyncMySqlPoolDefinition> pools = new LinkedHashMap<>();
+
+    /**
+     * Name of the pool under pools that is injected where none is named. The properties directly under async-mysql
+     * then make no pool of their own. Unset, those make the default pool.
+     */
+    private @Nullable String defaultPool;
+
+    /**
+     * Time from which on a statement of a template is logged as slow, waiting for a connection included. Not logged
+     * by default.
+     */
+    private @Nullable Duration slowStatementThreshold;
+
+    private final Observation observation = new Observation();
 
     private final Health health = new Health();
 
@@ -55,6 +77,34 @@ public class AsyncMySqlProperties extends AsyncMySqlPoolDefinition {
         this.eventLoopThreads = eventLoopThreads;
     }
 
+    public Map<String, AsyncMySqlPoolDefinition> getPools() {
+        return this.pools;
+    }
+
+    public void setPools(Map<String, AsyncMySqlPoolDefinition> pools) {
+        this.pools = pools;
+    }
+
+    public @Nullable String getDefaultPool() {
+        return this.defaultPool;
+    }
+
+    public void setDefaultPool(@Nullable String defaultPool) {
+        this.defaultPool = defaultPool;
+    }
+
+    public @Nullable Duration getSlowStatementThreshold() {
+        return this.slowStatementThreshold;
+    }
+
+    public void setSlowStatementThreshold(@Nullable Duration slowStatementThreshold) {
+        this.slowStatementThreshold = slowStatementThreshold;
+    }
+
+    public Observation getObservation() {
+        return this.observation;
+    }
+
     public Health getHealth() {
         return this.health;
     }
@@ -77,6 +127,36 @@ public class AsyncMySqlProperties extends AsyncMySqlPoolDefinition {
 
         public void setEnabled(boolean enabled) {
             this.enabled = enabled;
+        }
+    }
+
+    /** Observations of statements. Not thread-safe; not changed after binding. */
+    public static class Observation {
+
+        /**
+         * Whether each statement of a template is observed, where Micrometer is present.
+         */
+        private boolean enabled = true;
+
+        /**
+         * Whether the headers of the trace are sent along as query attributes, to MySQL 8.0.23 and later.
+         */
+        private boolean sendTraceContext;
+
+        public boolean isEnabled() {
+            return this.enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+
+        public boolean isSendTraceContext() {
+            return this.sendTraceContext;
+        }
+
+        public void setSendTraceContext(boolean sendTraceContext) {
+            this.sendTraceContext = sendTraceContext;
         }
     }
 

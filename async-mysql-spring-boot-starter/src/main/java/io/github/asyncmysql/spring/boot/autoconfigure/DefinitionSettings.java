@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Objects;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
@@ -33,7 +34,9 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
 
     /** The connection's settings. */
     MySqlConfig.Builder config(AsyncMySqlConnectionDetails details) {
-        MySqlConfig.Builder builder = baseConfig(prefix, definition);
+        MySqlConfig.Builder builder = details.getParameters() == null
+                ? baseConfig(prefix, definition)
+                : parsed(details.getParameters()).config();
         set("host", details.getHost(), builder::host);
         set("port", details.getPort(), builder::port);
         set("username", details.getUsername(), builder::username);
@@ -115,7 +118,10 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
             set("ssl.mode", mode, builder::sslMode);
             set("ssl.ca", ssl.getCa(), builder::sslCa);
         } else {
-            builder.sslMode(null).sslCa(null);
+            builder.sslCa(null);
+            if (details.getParameters() == null) {
+                builder.sslMode(null);
+            }
         }
         SslBundle bundle = details.getSslBundle();
         if (bundle == null) {
@@ -128,7 +134,11 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
                     "The bundle sets ciphers or enabled protocols, which connections to MySQL do not take over. "
                             + "Remove its options.");
         }
-        builder.sslCa(null).sslContext(bundle.createSslContext());
+        String name = ssl.getBundle();
+        SSLContext context = bundle.createSslContext();
+        builder.sslCa(null)
+                .sslContext(
+                        fromProperties && StringUtils.hasText(name) ? ReloadableSslContext.of(name, context) : context);
         if (mode == null) {
             builder.sslMode(SslMode.VERIFY_IDENTITY);
         }
@@ -151,6 +161,22 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         } catch (IllegalArgumentException failure) {
             throw new InvalidAsyncMySqlPropertyException(name("url"), String.valueOf(failure.getMessage()));
         }
+    }
+
+    private static MySqlUrl parsed(String parameters) {
+        MySqlUrl url;
+        try {
+            url = MySqlUrl.parse("mysql://localhost/?" + parameters);
+        } catch (IllegalArgumentException failure) {
+            throw new IllegalStateException(
+                    "The parameters of the connection details are not valid: " + failure.getMessage(), failure);
+        }
+        String pool = url.poolConfig().build().toString();
+        if (!pool.equals(PoolConfig.defaults().toString())) {
+            throw new IllegalStateException(
+                    "The parameters of the connection details hold a setting of the pool, which belongs into properties");
+        }
+        return url;
     }
 
     private String name(String key) {

@@ -2,27 +2,24 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import io.github.asyncmysql.MySqlConfig;
 
-/** The application could not connect to its server at start-up. Immutable. */
+/** The application could not connect to a server at start-up. Immutable. */
 class MySqlStartupException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient MySqlConfig config;
-    private final boolean fromProperties;
+    private final transient AsyncMySqlPoolSettings settings;
 
-    MySqlStartupException(MySqlConfig config, boolean fromProperties, Throwable cause) {
-        super("Could not connect to the MySQL server at " + config.host() + ":" + config.port(), cause);
-        this.config = config;
-        this.fromProperties = fromProperties;
+    MySqlStartupException(AsyncMySqlPoolSettings settings, Throwable cause) {
+        super("Could not connect to the MySQL server at " + address(settings.connection()), cause);
+        this.settings = settings;
+    }
+
+    private static String address(MySqlConfig config) {
+        return config.host() + ":" + config.port();
     }
 
     /** The settings that the connection was tried with. */
-    MySqlConfig config() {
-        return config;
-    }
-
-    /** Whether the connection details come from {@code async-mysql.*}. */
-    boolean isFromProperties() {
-        return fromProperties;
+    AsyncMySqlPoolSettings settings() {
+        return settings;
     }
 }

@@ -31,11 +31,11 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
         if (reason instanceof MySqlPoolException && reason.getCause() != null) {
             reason = reason.getCause();
         }
-        MySqlConfig config = cause.config();
-        Advice advice = advice(config, reason);
+        MySqlConfig config = cause.settings().connection();
+        Advice advice = advice(new Keys(origins, cause.settings().prefix()), config, reason);
         String description = "Could not connect to the MySQL server at " + config.host() + ":" + config.port() + ": "
                 + advice.problem();
-        String action = cause.isFromProperties()
+        String action = cause.settings().fromProperties()
                 ? advice.action()
                 : advice.action() + " The connection details do not come from async-mysql.* but from a bean of type "
                         + AsyncMySqlConnectionDetails.class.getSimpleName() + ".";
@@ -43,82 +43,81 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
                 description, action + " To start without the database, set async-mysql.fail-fast to false.", cause);
     }
 
-    private Advice advice(MySqlConfig config, @Nullable Throwable reason) {
+    private Advice advice(Keys keys, MySqlConfig config, @Nullable Throwable reason) {
         if (reason instanceof MySqlServerException server) {
-            return serverAdvice(config, server);
+            return serverAdvice(keys, config, server);
         }
         if (reason instanceof MySqlConnectionException connection) {
-            return connectionAdvice(config, connection);
+            return connectionAdvice(keys, config, connection);
         }
         if (reason instanceof MySqlTimeoutException || reason instanceof TimeoutException) {
             return new Advice(
                     "no connection within the connect timeout of "
                             + config.connectTimeout().toMillis() + " ms.",
-                    "Check " + address()
+                    "Check " + keys.address()
                             + " and that no firewall drops the packets; if the server is merely slow, raise "
-                            + "async-mysql.connect-timeout.");
+                            + keys.name("connect-timeout") + ".");
         }
-        return new Advice(message(reason), "Check " + address() + ".");
+        return new Advice(message(reason), "Check " + keys.address() + ".");
     }
 
-    private Advice serverAdvice(MySqlConfig config, MySqlServerException reason) {
+    private Advice serverAdvice(Keys keys, MySqlConfig config, MySqlServerException reason) {
         String problem = message(reason);
         if (reason.isUnknownDatabase()) {
             return new Advice(
                     "there is no database '" + config.database() + "'. The server says: " + problem,
-                    "Correct " + origins.describeServer("database") + " or create the database.");
+                    "Correct " + keys.describe("database") + " or create the database.");
         }
         return switch (reason.errorCode()) {
             case TOO_MANY_CONNECTIONS ->
                 new Advice(
                         "the server has no connection left. It says: " + problem,
-                        "Close other clients, lower the async-mysql.pool.max-size of all applications together below the "
+                        "Close other clients, lower the " + keys.name("pool.max-size")
+                                + " of all applications together below the "
                                 + "server's max_connections, or raise the latter.");
             case DATABASE_ACCESS_DENIED ->
                 new Advice(
                         "the account '" + config.username() + "' may not use the database '" + config.database()
                                 + "'. The server says: " + problem,
-                        "Grant the account access to the database, or correct "
-                                + origins.describeServer("username", "database") + ".");
+                        "Grant the account access to the database, or correct " + keys.describe("username", "database")
+                                + ".");
             case HOST_NOT_ALLOWED ->
                 new Advice(
                         "the server lets nobody in from this machine. It says: " + problem,
-                        "Create an account for this machine's address on the server, or correct " + address() + ".");
+                        "Create an account for this machine's address on the server, or correct " + keys.address()
+                                + ".");
             default ->
                 reason.isAccessDenied()
                         ? new Advice(
                                 "the server refused the account '" + config.username() + "'. It says: " + problem,
-                                "Correct " + origins.describeServer("username", "password") + ".")
-                        : new Advice(problem, "Check " + address() + ".");
+                                "Correct " + keys.describe("username", "password") + ".")
+                        : new Advice(problem, "Check " + keys.address() + ".");
         };
     }
 
-    private Advice connectionAdvice(MySqlConfig config, MySqlConnectionException reason) {
+    private Advice connectionAdvice(Keys keys, MySqlConfig config, MySqlConnectionException reason) {
         return switch (reason.kind()) {
             case UNKNOWN_HOST ->
                 new Advice(
-                        "the host name '" + config.host() + "' is unknown.",
-                        "Correct " + origins.describeServer("host") + ".");
+                        "the host name '" + config.host() + "' is unknown.", "Correct " + keys.describe("host") + ".");
             case UNREACHABLE ->
                 new Advice(
                         "nothing accepts connections there. " + message(reason),
-                        "Start the server, or correct " + address() + ".");
+                        "Start the server, or correct " + keys.address() + ".");
             case TLS ->
                 new Advice(
                         "the connection could not be encrypted as required. " + message(reason),
-                        "Name the certificate authority of the server with async-mysql.ssl.ca or async-mysql.ssl.bundle, "
+                        "Name the certificate authority of the server with " + keys.name("ssl.ca") + " or "
+                                + keys.name("ssl.bundle") + ", "
                                 + "check that its certificate is for the host name in use, or choose another "
-                                + "async-mysql.ssl.mode, which is " + mode(config) + " now.");
+                                + keys.name("ssl.mode") + ", which is " + mode(config) + " now.");
             case REFUSED ->
                 new Advice(
                         message(reason),
-                        "Check " + address() + " and async-mysql.ssl.mode, which is " + mode(config) + " now.");
-            default -> new Advice(message(reason), "Check " + address() + " and the log of the server.");
+                        "Check " + keys.address() + " and " + keys.name("ssl.mode") + ", which is " + mode(config)
+                                + " now.");
+            default -> new Advice(message(reason), "Check " + keys.address() + " and the log of the server.");
         };
-    }
-
-    private String address() {
-        return origins.describeServer("host", "port");
     }
 
     private static String mode(MySqlConfig config) {
@@ -130,6 +129,27 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
             return "unknown reason.";
         }
         return reason.getMessage() == null ? reason.getClass().getName() : reason.getMessage();
+    }
+
+    /**
+     * The properties of the pool. Thread-safe.
+     *
+     * @param origins says where they were set
+     * @param prefix what their names start with
+     */
+    private record Keys(PropertyOrigins origins, String prefix) {
+
+        String name(String key) {
+            return prefix + "." + key;
+        }
+
+        String describe(String... keys) {
+            return origins.describeServer(prefix, keys);
+        }
+
+        String address() {
+            return describe("host", "port");
+        }
     }
 
     /**

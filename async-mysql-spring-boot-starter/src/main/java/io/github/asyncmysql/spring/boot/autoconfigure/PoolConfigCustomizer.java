@@ -8,4 +8,13 @@ public interface PoolConfigCustomizer {
 
     /** Changes settings. Called once, while the application context starts. */
     void customize(PoolConfig.Builder builder);
+
+    /**
+     * Changes settings of one pool. This is what is called.
+     *
+     * @param pool the pool's name
+     */
+    default void customize(String pool, PoolConfig.Builder builder) {
+        customize(builder);
+    }
 }

@@ -24,20 +24,20 @@ final class PoolStartup implements SmartLifecycle {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final MySqlPool pool;
+    private final AsyncMySqlPoolSettings settings;
     private final MySqlConfig config;
     private final boolean failFast;
-    private final boolean fromProperties;
     private volatile boolean running;
 
     /**
+     * @param settings what the pool was made from
      * @param failFast whether to wait for the connection and to fail if there is none
-     * @param fromProperties whether the connection details come from {@code async-mysql.*}, for the advice on failure
      */
-    PoolStartup(MySqlPool pool, MySqlConfig config, boolean failFast, boolean fromProperties) {
+    PoolStartup(MySqlPool pool, AsyncMySqlPoolSettings settings, boolean failFast) {
         this.pool = pool;
-        this.config = config;
+        this.settings = settings;
+        this.config = settings.connection();
         this.failFast = failFast;
-        this.fromProperties = fromProperties;
     }
 
     @Override
@@ -67,7 +67,7 @@ final class PoolStartup implements SmartLifecycle {
             logConnected(server.join());
         } catch (CompletionException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            throw new MySqlStartupException(config, fromProperties, cause);
+            throw new MySqlStartupException(settings, cause);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -28,16 +29,24 @@ record PropertyOrigins(@Nullable Environment environment) {
     }
 
     /**
-     * The properties of these keys that are set; where one is not but the URL is, the URL, which then holds the value.
+     * The properties of these keys that are set, of the pool or inherited by it; where one is not but the URL is, the URL,
+     * which then holds the value.
      *
+     * @param prefix what the pool's properties start with
      * @param keys names without the prefix
      */
-    String describeServer(String... keys) {
+    String describeServer(String prefix, String... keys) {
         List<String> descriptions = new ArrayList<>();
-        String url = AsyncMySqlAutoConfiguration.PREFIX + ".url";
         for (String key : keys) {
-            String property = AsyncMySqlAutoConfiguration.PREFIX + "." + key;
-            String description = find(property) == null && find(url) != null ? describe(url) : describe(property);
+            String description = Stream.of(
+                            prefix + "." + key,
+                            prefix + ".url",
+                            AsyncMySqlAutoConfiguration.PREFIX + "." + key,
+                            AsyncMySqlAutoConfiguration.PREFIX + ".url")
+                    .filter(property -> find(property) != null)
+                    .findFirst()
+                    .map(this::describe)
+                    .orElseGet(() -> describe(prefix + "." + key));
             if (!descriptions.contains(description)) {
                 descriptions.add(description);
             }

@@ -3,6 +3,7 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.spring.AsyncMySqlOperations;
 import io.github.asyncmysql.spring.AsyncMySqlTemplate;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
@@ -15,7 +16,13 @@ class TemplateConfiguration {
 
     @Bean
     @ConditionalOnSingleCandidate(MySqlPool.class)
-    AsyncMySqlTemplate asyncMySqlTemplate(MySqlPool pool) {
-        return new AsyncMySqlTemplate(pool);
+    AsyncMySqlTemplate asyncMySqlTemplate(
+            MySqlPool pool, PoolAssembly assembly, ObjectProvider<AsyncMySqlPoolSettings> settings) {
+        return assembly.template(
+                pool,
+                settings.stream()
+                        .filter(own -> own.pool().name().equals(pool.name()))
+                        .findFirst()
+                        .orElse(null));
     }
 }

@@ -6,11 +6,21 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.ResetMode;
+import io.github.asyncmysql.spring.AsyncMySqlTemplate;
 import io.github.asyncmysql.spring.ScriptedPool;
 import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlAutoConfiguration;
+import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlPoolSettings;
+import io.github.asyncmysql.spring.boot.autoconfigure.StatementListenerProvider;
+import io.github.asyncmysql.spring.observation.DefaultStatementObservationConvention;
+import io.github.asyncmysql.spring.observation.StatementObservationConvention;
 import io.github.asyncmysql.testsupport.Covers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +93,87 @@ class ActuatorAutoConfigurationTest {
                             .isNotNull();
                     assertThat(context.getBean(AsyncMySqlEndpoint.class).pools().pools())
                             .containsOnlyKeys("asyncMySqlPool", "reports");
+                });
+    }
+
+    @Test
+    @Covers({"boot:5", "boot:34"})
+    void namedPoolsAreCheckedMeasuredAndShown() {
+        runner.withPropertyValues(
+                        "async-mysql.pools.reports.pool.max-size=3", "management.endpoints.web.exposure.include=*")
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .run(context -> {
+                    assertThat(context.getBean("asyncMysqlHealthContributor"))
+                            .isInstanceOfSatisfying(CompositeHealthContributor.class, composite -> assertThat(
+                                            composite.getContributor("reportsMySqlPool"))
+                                    .isNotNull());
+                    assertThat(context.getBean(MeterRegistry.class)
+                                    .get("async.mysql.pool.max")
+                                    .tag("name", "reports")
+                                    .gauge()
+                                    .value())
+                            .isEqualTo(3);
+                    AsyncMySqlEndpoint.PoolDescriptor described =
+                            context.getBean(AsyncMySqlEndpoint.class).pool("reportsMySqlPool");
+                    assertThat(described.name()).isEqualTo("reports");
+                    assertThat(described.settings()).containsEntry("port", 1);
+                    PoolListener listener = context.getBean(
+                                    "reportsAsyncMySqlPoolSettings", AsyncMySqlPoolSettings.class)
+                            .pool()
+                            .listener();
+                    listener.onReleased(5_000_000);
+                    assertThat(context.getBean(MeterRegistry.class)
+                                    .get("async.mysql.pool.usage")
+                                    .tag("name", "reports")
+                                    .timer()
+                                    .count())
+                            .isEqualTo(1);
+                });
+    }
+
+    @Test
+    @Covers("boot:37")
+    void statementsAreObservedWhereThereIsARegistry() {
+        ApplicationContextRunner observed =
+                runner.withConfiguration(AutoConfigurations.of(AsyncMySqlObservationAutoConfiguration.class));
+        TestObservationRegistry registry = TestObservationRegistry.create();
+
+        observed.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(StatementListenerProvider.class));
+        observed.withBean(ObservationRegistry.class, () -> registry)
+                .withPropertyValues("async-mysql.database=shop", "async-mysql.pool.acquire-timeout=1ms")
+                .run(context -> {
+                    assertThat(context.getBean(AsyncMySqlTemplate.class).update("delete from users"))
+                            .failsWithin(Duration.ofSeconds(30));
+                    TestObservationRegistryAssert.assertThat(registry)
+                            .hasNumberOfObservationsEqualTo(1)
+                            .hasObservationWithNameEqualTo("db.client.operation.duration")
+                            .that()
+                            .hasLowCardinalityKeyValue("db.namespace", "shop")
+                            .hasLowCardinalityKeyValue("db.query.summary", "DELETE users")
+                            .hasError();
+                });
+        observed.withBean(ObservationRegistry.class, () -> registry)
+                .withPropertyValues("async-mysql.observation.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(StatementListenerProvider.class));
+    }
+
+    @Test
+    @Covers("boot:37")
+    void aConventionOfTheUsersOwnNamesObservations() {
+        TestObservationRegistry registry = TestObservationRegistry.create();
+        runner.withConfiguration(AutoConfigurations.of(AsyncMySqlObservationAutoConfiguration.class))
+                .withBean(ObservationRegistry.class, () -> registry)
+                .withBean(StatementObservationConvention.class, () -> new DefaultStatementObservationConvention() {
+                    @Override
+                    public String getName() {
+                        return "sql";
+                    }
+                })
+                .withPropertyValues("async-mysql.pool.acquire-timeout=1ms")
+                .run(context -> {
+                    assertThat(context.getBean(AsyncMySqlTemplate.class).update("delete from users"))
+                            .failsWithin(Duration.ofSeconds(30));
+                    TestObservationRegistryAssert.assertThat(registry).hasObservationWithNameEqualTo("sql");
                 });
     }
 
@@ -171,7 +262,7 @@ class ActuatorAutoConfigurationTest {
     @Test
     void theEndpointClearsAPoolByName() {
         ScriptedPool pool = new ScriptedPool();
-        AsyncMySqlEndpoint endpoint = new AsyncMySqlEndpoint(Map.of("reports", pool), null, null);
+        AsyncMySqlEndpoint endpoint = new AsyncMySqlEndpoint(Map.of("reports", pool), List.of());
 
         assertThat(endpoint.clear("reports")).isNotNull();
         assertThat(pool.events()).containsExactly("clear");

@@ -10,6 +10,7 @@ import io.github.asyncmysql.driver.DriverResources;
 import io.github.asyncmysql.spring.AsyncMySqlOperations;
 import io.github.asyncmysql.spring.AsyncMySqlTemplate;
 import io.github.asyncmysql.spring.ScriptedPool;
+import io.github.asyncmysql.spring.SlowStatementLog;
 import io.github.asyncmysql.testsupport.Covers;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,19 @@ class AsyncMySqlAutoConfigurationTest {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(AsyncMySqlAutoConfiguration.class))
             .withPropertyValues("async-mysql.fail-fast=false", "async-mysql.port=1", "async-mysql.pool.min-size=0");
+
+    @Test
+    void slowStatementsAreLoggedWhereALimitIsSet() {
+        runner.run(context -> assertThat(context).doesNotHaveBean(StatementListenerProvider.class));
+        runner.withPropertyValues("async-mysql.slow-statement-threshold=500ms").run(context -> assertThat(context)
+                .getBean(StatementListenerProvider.class)
+                .satisfies(provider -> assertThat(provider.listenerFor(new ScriptedPool(), null))
+                        .isInstanceOf(SlowStatementLog.class)));
+        runner.withPropertyValues("async-mysql.slow-statement-threshold=0s").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("async-mysql.slow-statement-threshold"));
+    }
 
     @Test
     @Covers("boot:1")

@@ -49,7 +49,7 @@ class ConfigurationDocumentTest {
 
     private static String row(Map<String, Object> property) {
         String type =
-                ((String) property.get("type")).replaceAll("[a-z]+\\.|,", "").replace("StringString", "String, String");
+                ((String) property.get("type")).replaceAll("[a-z]+\\.", "").replace(",", ", ");
         String defaultValue =
                 property.get("defaultValue") == null ? "" : "`" + Objects.toString(property.get("defaultValue")) + "`";
         return "| `" + property.get("name") + "` | `" + type + "` | " + defaultValue + " | "

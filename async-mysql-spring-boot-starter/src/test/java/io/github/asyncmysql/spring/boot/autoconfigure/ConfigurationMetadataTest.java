@@ -54,7 +54,14 @@ class ConfigurationMetadataTest {
     @Covers("boot:11")
     void everyFieldOfThePropertiesHasAKey() {
         assertThat(properties.keySet())
-                .containsAll(keys("async-mysql", AsyncMySqlProperties.class, "ssl", "pool", "health", "transaction"))
+                .containsAll(keys(
+                        "async-mysql",
+                        AsyncMySqlProperties.class,
+                        "ssl",
+                        "pool",
+                        "health",
+                        "transaction",
+                        "observation"))
                 .containsAll(keys("async-mysql.ssl", AsyncMySqlPoolDefinition.Ssl.class))
                 .containsAll(keys("async-mysql.pool", AsyncMySqlPoolProperties.class))
                 .containsAll(keys("async-mysql.transaction", AsyncMySqlProperties.Transaction.class))
@@ -139,8 +146,10 @@ class ConfigurationMetadataTest {
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlEndpointAutoConfiguration",
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlHealthAutoConfiguration",
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlMetricsAutoConfiguration",
+                        "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlObservationAutoConfiguration",
                         AsyncMySqlAutoConfiguration.class.getName(),
                         AsyncMySqlTransactionAutoConfiguration.class.getName(),
+                        "io.github.asyncmysql.spring.boot.init.AsyncMySqlInitializationAutoConfiguration",
                         "io.github.asyncmysql.spring.boot.json.AsyncMySqlJsonAutoConfiguration");
     }
 }

@@ -1,0 +1,4 @@
+select 1;
+
+insert into no_such_table
+  values (1);

@@ -1,0 +1,1 @@
+call add_initialized('it''s; quoted');

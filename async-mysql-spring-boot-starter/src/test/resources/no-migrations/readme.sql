@@ -1,0 +1,1 @@
+-- Flyway wants a folder that exists; this file is none of its migrations.
