@@ -15,6 +15,9 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
     String password = "";
 
     @Nullable
+    CredentialsProvider credentialsProvider;
+
+    @Nullable
     String database;
 
     @Nullable
@@ -61,6 +64,12 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
     /** @see MySqlConfig#password() */
     public MySqlConfig.Builder password(String password) {
         this.password = SettingChecks.checkText("password", password);
+        return self();
+    }
+
+    /** @see MySqlConfig#credentialsProvider() */
+    public MySqlConfig.Builder credentialsProvider(@Nullable CredentialsProvider credentialsProvider) {
+        this.credentialsProvider = credentialsProvider;
         return self();
     }
 

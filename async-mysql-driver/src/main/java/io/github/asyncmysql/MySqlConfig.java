@@ -55,18 +55,19 @@ public final class MySqlConfig {
         return values.password;
     }
 
+    /** Who is asked for name and password at each log-in, instead of the two above; {@code null} for nobody. */
+    public @Nullable CredentialsProvider credentialsProvider() {
+        return values.credentialsProvider;
+    }
+
     /** The database that sessions start in; {@code null} for none. */
     public @Nullable String database() {
         return values.database;
     }
 
-    /**
-     * Whether and how connections are encrypted. Default: {@link SslMode#PREFERRED} if the host is a loopback address,
-     * else {@link SslMode#VERIFY_IDENTITY}.
-     */
+    /** Whether and how connections are encrypted. Default {@code VERIFY_IDENTITY}, on loopback {@code PREFERRED}. */
     public SslMode sslMode() {
-        SslMode byHost = isLoopback() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
-        return values.sslMode != null ? values.sslMode : byHost;
+        return values.sslMode != null ? values.sslMode : isLoopback() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
     }
 
     /** Whether the host is the word {@code localhost} or a literal loopback address, so that nobody can listen. */
@@ -99,10 +100,7 @@ public final class MySqlConfig {
         return values.serverPublicKey;
     }
 
-    /**
-     * Whether the server may be asked for its RSA key over an unencrypted connection, where an impostor could answer.
-     * Default: only on loopback.
-     */
+    /** Whether the server may be asked for its RSA key where impostors could answer. Default: only on loopback. */
     public boolean allowPublicKeyRetrieval() {
         return values.allowPublicKeyRetrieval != null ? values.allowPublicKeyRetrieval : isLoopback();
     }
@@ -117,10 +115,7 @@ public final class MySqlConfig {
         return values.useAffectedRows;
     }
 
-    /**
-     * The time zone that sessions are set to, which makes {@code TIMESTAMP} columns and {@link java.time.Instant} exact.
-     * Default UTC. {@code null} leaves the server's own; points in time then cannot be read or bound.
-     */
+    /** Sessions' time zone, for exact points in time. Default UTC. {@code null}: the server's; then there are none. */
     public @Nullable ZoneId sessionTimeZone() {
         return values.sessionTimeZone;
     }
@@ -155,10 +150,7 @@ public final class MySqlConfig {
         return values.initSql;
     }
 
-    /**
-     * Whether a statement whose time limit is over is stopped with {@code KILL QUERY} on a connection of its own; its own is
-     * then kept. Else its connection is closed, and the server may go on. Default {@code true}; not for proxies.
-     */
+    /** Whether a statement out of time is stopped by {@code KILL QUERY}, not by closing. Default; not for proxies. */
     public boolean killOnTimeout() {
         return values.killOnTimeout;
     }

@@ -21,7 +21,7 @@ public final class MySqlConnectionException extends MySqlException {
 
     @Override
     public boolean isTransient() {
-        return kind == Kind.UNREACHABLE || kind == Kind.LOST;
+        return kind == Kind.UNREACHABLE || kind == Kind.LOST || kind == Kind.CREDENTIALS;
     }
 
     /** What failed. */
@@ -34,6 +34,8 @@ public final class MySqlConnectionException extends MySqlException {
         TLS,
         /** The driver refused to go on, because going on would have given away the password or obeyed a hostile server. */
         REFUSED,
+        /** The {@link CredentialsProvider} has failed. */
+        CREDENTIALS,
         /** An established connection has ended. */
         LOST,
         /** The connection was closed, released or its transaction has ended before the statement was started. */

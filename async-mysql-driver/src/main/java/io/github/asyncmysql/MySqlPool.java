@@ -1,7 +1,10 @@
 package io.github.asyncmysql;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,15 @@ public interface MySqlPool extends MySqlClient, AutoCloseable {
     /** All numbers of the pool, taken at one moment. */
     PoolStats stats();
 
+    /** What has happened since the pool was made, counted. */
+    PoolTotals totals();
+
+    /** Each connection as it is now, in no particular order; unmodifiable. */
+    List<ConnectionSnapshot> connections();
+
+    /** The settings in force. */
+    PoolConfig config();
+
     /** The server as of the connection opened last; {@code null} before the first one. */
     @Nullable
     ServerInfo server();
@@ -49,6 +61,13 @@ public interface MySqlPool extends MySqlClient, AutoCloseable {
      *     arrives at the same moment goes back to the pool.
      */
     CompletableFuture<MySqlConnection> acquire();
+
+    /**
+     * Borrows a connection that is idle and known to be alive, and never waits for one, nor opens one.
+     *
+     * @return empty if there is none, or if the pool is suspended or closed
+     */
+    Optional<MySqlConnection> tryAcquire();
 
     /**
      * Gives a borrowed connection back; the same as {@link MySqlConnection#close()}. Open transactions are rolled back
@@ -78,6 +97,71 @@ public interface MySqlPool extends MySqlClient, AutoCloseable {
      * @return completes when the server has answered; fails with a {@link MySqlException}
      */
     CompletableFuture<Void> ping();
+
+    /**
+     * Opens {@link #minSize()} connections, or one if that is 0, spread over the event loops. Does nothing when they are
+     * there.
+     *
+     * @return completes when they are open; fails with the first failure to open one, while the pool goes on trying
+     */
+    CompletableFuture<Void> warmUp();
+
+    /**
+     * Changes settings while the pool runs: {@code pool.reconfigure(settings -> settings.maxSize(50))}. Whoever waits is
+     * served at once by a pool that has become larger. One that has become smaller closes idle connections now, the
+     * others when they come back. New time limits count for those who wait and for connections that are open already.
+     *
+     * @throws IllegalArgumentException if a value is out of its bounds, or two contradict each other; nothing is changed
+     */
+    void reconfigure(Consumer<? super PoolTuning> change);
+
+    /** {@link #reconfigure} for the sizes alone. */
+    default void resize(int minSize, int maxSize) {
+        reconfigure(settings -> settings.minSize(minSize).maxSize(maxSize));
+    }
+
+    /**
+     * Logs in with these from now on, instead of those of {@link MySqlConfig}. Connections that were opened with others
+     * are closed: idle ones now, borrowed ones when they come back.
+     *
+     * @return completes when all of them have ended
+     */
+    CompletableFuture<Void> rotateCredentials(Credentials credentials);
+
+    /**
+     * Lends nothing and opens nothing until {@link #resume()}. Borrowed connections are not touched and can be given
+     * back. Those who wait already go on waiting. To leave no socket open, as before a checkpoint of the process, follow
+     * it by {@link #evictAll()}.
+     *
+     * @param callers what happens to those who ask for a connection meanwhile
+     */
+    void suspend(Suspension callers);
+
+    /** Ends {@link #suspend}: serves who waits, and opens the minimal number of connections again. */
+    void resume();
+
+    /** What happens to those who ask a suspended pool for a connection. */
+    enum Suspension {
+        /** They wait, within {@link PoolConfig#acquireTimeout()}. */
+        WAIT,
+        /** They are refused at once with {@link MySqlPoolException.Reason#SUSPENDED}. */
+        REFUSE
+    }
+
+    /**
+     * Never lends this borrowed connection again: it is closed when it is given back.
+     *
+     * @throws IllegalArgumentException if the connection is not from this pool
+     */
+    void evict(MySqlConnection connection);
+
+    /**
+     * Replaces every connection that is open or being opened now: idle ones are closed at once, borrowed ones when they
+     * come back.
+     *
+     * @return completes when all of them have ended
+     */
+    CompletableFuture<Void> evictAll();
 
     /** Closes all connections that are idle now. Borrowed ones are not touched. */
     CompletableFuture<Void> clear();

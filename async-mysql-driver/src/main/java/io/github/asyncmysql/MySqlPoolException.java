@@ -30,7 +30,7 @@ public final class MySqlPoolException extends MySqlException {
 
     @Override
     public boolean isTransient() {
-        return reason != Reason.CLOSED;
+        return reason != Reason.CLOSED && reason != Reason.NESTED;
     }
 
     /** Why there was no connection. */
@@ -40,6 +40,12 @@ public final class MySqlPoolException extends MySqlException {
         /** {@link PoolConfig#maxWaiting()} callers are waiting already. */
         QUEUE_FULL,
         /** The pool is closed. */
-        CLOSED
+        CLOSED,
+        /** The pool is suspended, and callers are not to wait: {@link MySqlPool.Suspension#REFUSE}. */
+        SUSPENDED,
+        /** The server cannot be reached, and callers are not to wait: {@link PoolConfig#failWhileDown()}. */
+        DOWN,
+        /** Work that has a connection asked for a second one: {@link NestedAcquire#REFUSE}. */
+        NESTED
     }
 }

@@ -137,7 +137,8 @@ public final class MySqlServerException extends MySqlException {
 
     /** The server refuses writes, as after a failover (1290, 1836, 3032). */
     public boolean isReadOnlyServer() {
-        return READ_ONLY.contains(errorCode);
+        boolean other = errorCode == 1290 && !String.valueOf(getMessage()).contains("read");
+        return READ_ONLY.contains(errorCode) && !other;
     }
 
     /** The session has ended with this error: shutdown, kill, idle timeout, lost synchronisation. */

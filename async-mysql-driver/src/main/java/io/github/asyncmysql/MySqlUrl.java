@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * own), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
  * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
  * {@code acquire-timeout}, {@code max-waiting}, {@code idle-timeout}, {@code max-lifetime}, {@code keepalive},
- * {@code validate-after}, {@code close-timeout}, {@code on-release}.
+ * {@code validate-after}, {@code close-timeout}, {@code on-release}, {@code lazy-start}, {@code acquire-margin},
+ * {@code slow-acquire-threshold}, {@code leak-detection-threshold}, {@code leak-reclaim}, {@code fail-while-down},
+ * {@code nested-acquire}, {@code dns-check-interval}, {@code evict-errors} and {@code keep-errors} (numbers separated by
+ * commas).
  */
 public final class MySqlUrl {
 
@@ -132,6 +137,18 @@ public final class MySqlUrl {
         map.put("keepalive", (b, v) -> b.keepalive(duration("keepalive", v)));
         map.put("validate-after", (b, v) -> b.validateAfter(duration("validate-after", v)));
         map.put("close-timeout", (b, v) -> b.closeTimeout(duration("close-timeout", v)));
+        map.put("lazy-start", (b, v) -> b.lazyStart(bool("lazy-start", v)));
+        map.put("acquire-margin", (b, v) -> b.acquireMargin(duration("acquire-margin", v)));
+        map.put("slow-acquire-threshold", (b, v) -> b.slowAcquireThreshold(duration("slow-acquire-threshold", v)));
+        map.put(
+                "leak-detection-threshold",
+                (b, v) -> b.leakDetectionThreshold(duration("leak-detection-threshold", v)));
+        map.put("leak-reclaim", (b, v) -> b.leakReclaim(bool("leak-reclaim", v)));
+        map.put("fail-while-down", (b, v) -> b.failWhileDown(bool("fail-while-down", v)));
+        map.put("nested-acquire", (b, v) -> b.nestedAcquire(word("nested-acquire", NestedAcquire.class, v)));
+        map.put("dns-check-interval", (b, v) -> b.dnsCheckInterval(duration("dns-check-interval", v)));
+        map.put("evict-errors", (b, v) -> b.evictErrors(integers("evict-errors", v)));
+        map.put("keep-errors", (b, v) -> b.keepErrors(integers("keep-errors", v)));
         map.put("on-release", (b, v) -> b.onRelease(word("on-release", ResetMode.class, v)));
         return map;
     }
@@ -151,6 +168,12 @@ public final class MySqlUrl {
             throw new IllegalArgumentException(name + " must be a whole number");
         }
         return Integer.parseInt(value);
+    }
+
+    private static Set<Integer> integers(String name, String value) {
+        return Arrays.stream(value.split(",", -1))
+                .map(part -> integer(name, part))
+                .collect(Collectors.toSet());
     }
 
     private static boolean bool(String name, String value) {

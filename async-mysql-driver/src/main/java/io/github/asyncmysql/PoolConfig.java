@@ -2,6 +2,7 @@ package io.github.asyncmysql;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,32 +15,10 @@ public final class PoolConfig {
 
     private static final Duration MAX_DURATION = Duration.ofDays(365);
 
-    private final String name;
-    private final int minSize;
-    private final int maxSize;
-    private final Duration acquireTimeout;
-    private final int maxWaiting;
-    private final Duration idleTimeout;
-    private final Duration maxLifetime;
-    private final Duration keepalive;
-    private final Duration validateAfter;
-    private final Duration closeTimeout;
-    private final ResetMode onRelease;
-    private final @Nullable PoolListener listener;
+    private final Builder values;
 
-    private PoolConfig(Builder builder) {
-        this.name = builder.name;
-        this.minSize = builder.minSize;
-        this.maxSize = builder.maxSize;
-        this.acquireTimeout = builder.acquireTimeout;
-        this.maxWaiting = builder.maxWaiting;
-        this.idleTimeout = builder.idleTimeout;
-        this.maxLifetime = builder.maxLifetime;
-        this.keepalive = builder.keepalive;
-        this.validateAfter = builder.validateAfter;
-        this.closeTimeout = builder.closeTimeout;
-        this.onRelease = builder.onRelease;
-        this.listener = builder.listener;
+    private PoolConfig(Builder values) {
+        this.values = values;
     }
 
     /** A builder that starts from the defaults. */
@@ -54,50 +33,37 @@ public final class PoolConfig {
 
     /** A builder that starts from these settings. */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.name = name;
-        builder.minSize = minSize;
-        builder.maxSize = maxSize;
-        builder.acquireTimeout = acquireTimeout;
-        builder.maxWaiting = maxWaiting;
-        builder.idleTimeout = idleTimeout;
-        builder.maxLifetime = maxLifetime;
-        builder.keepalive = keepalive;
-        builder.validateAfter = validateAfter;
-        builder.closeTimeout = closeTimeout;
-        builder.onRelease = onRelease;
-        builder.listener = listener;
-        return builder;
+        return values.copy();
     }
 
     /** The pool's name, as in meters, logs and thread names. Default {@code async-mysql}. */
     public String name() {
-        return name;
+        return values.name;
     }
 
     /** Connections that are kept open, 0 or more. Default 1. */
     public int minSize() {
-        return minSize;
+        return values.minSize;
     }
 
     /** The greatest number of connections, counting those being opened; 0 for no limit. Default 10. */
     public int maxSize() {
-        return maxSize;
+        return values.maxSize;
     }
 
     /** How long a caller waits for a connection, opening one included; zero for no limit. Default 30 seconds. */
     public Duration acquireTimeout() {
-        return acquireTimeout;
+        return values.acquireTimeout;
     }
 
     /** How many callers may wait for a connection at a time; 0 for none, -1 for no limit. Default 10,000. */
     public int maxWaiting() {
-        return maxWaiting;
+        return values.maxWaiting;
     }
 
     /** Unused connections above {@link #minSize()} are closed after this time; zero for never. Default 10 minutes. */
     public Duration idleTimeout() {
-        return idleTimeout;
+        return values.idleTimeout;
     }
 
     /**
@@ -105,12 +71,12 @@ public final class PoolConfig {
      * zero for never. Borrowed ones are replaced when they come back. Default 30 minutes.
      */
     public Duration maxLifetime() {
-        return maxLifetime;
+        return values.maxLifetime;
     }
 
     /** Unused connections are pinged at this interval; zero for never. Default 2 minutes. */
     public Duration keepalive() {
-        return keepalive;
+        return values.keepalive;
     }
 
     /**
@@ -118,34 +84,97 @@ public final class PoolConfig {
      * Default 30 seconds.
      */
     public Duration validateAfter() {
-        return validateAfter;
+        return values.validateAfter;
     }
 
     /** How long closing the pool waits for borrowed connections before it cuts them. Default 10 seconds. */
     public Duration closeTimeout() {
-        return closeTimeout;
+        return values.closeTimeout;
     }
 
     /** What is done to a session before the next borrower gets it. Default {@link ResetMode#SMART}. */
     public ResetMode onRelease() {
-        return onRelease;
+        return values.onRelease;
+    }
+
+    /** Whether {@link #minSize()} is kept only once somebody has asked for a connection. Default {@code false}. */
+    public boolean lazyStart() {
+        return values.lazyStart;
+    }
+
+    /**
+     * A caller who has less than this left of {@link #acquireTimeout()} when a connection becomes free is refused, and
+     * the next one gets it; zero for serving everybody to the last moment. Default zero.
+     */
+    public Duration acquireMargin() {
+        return values.acquireMargin;
+    }
+
+    /** Waiting for a connection for this long is logged, at most once in ten seconds; zero for never. Default 2 seconds. */
+    public Duration slowAcquireThreshold() {
+        return values.slowAcquireThreshold;
+    }
+
+    /**
+     * A connection that user code has borrowed for longer than this is reported, with the stack of its borrower; zero
+     * for never, which is the default. Statements started on the pool itself are not watched, streams are.
+     */
+    public Duration leakDetectionThreshold() {
+        return values.leakDetectionThreshold;
+    }
+
+    /** Whether a connection that is reported as leaked is also cut, to make room for another. Default {@code false}. */
+    public boolean leakReclaim() {
+        return values.leakReclaim;
+    }
+
+    /**
+     * Whether callers are refused at once, instead of waiting, while no connection is open and the latest attempt to open
+     * one has failed. The pool goes on trying with one attempt at a time. Default {@code false}.
+     */
+    public boolean failWhileDown() {
+        return values.failWhileDown;
+    }
+
+    /** What happens to work that has a connection and would have to wait for a second one. Default {@code WARN}. */
+    public NestedAcquire nestedAcquire() {
+        return values.nestedAcquire;
+    }
+
+    /**
+     * How often the host's name is looked up to retire connections to addresses that it has no longer; zero for never,
+     * which is the default. Not for names that resolve to different addresses each time.
+     */
+    public Duration dnsCheckInterval() {
+        return values.dnsCheckInterval;
+    }
+
+    /** Server errors, by number, whose connection is closed in addition to those known to be fatal. Unmodifiable. */
+    public Set<Integer> evictErrors() {
+        return values.evictErrors;
+    }
+
+    /** Server errors, by number, whose connection is kept although they count as fatal. Unmodifiable. */
+    public Set<Integer> keepErrors() {
+        return values.keepErrors;
     }
 
     /** Hears what happens in the pool; {@code null} for nobody. */
     public @Nullable PoolListener listener() {
-        return listener;
+        return values.listener;
     }
 
     @Override
     public String toString() {
-        return "PoolConfig[name=" + name + ", minSize=" + minSize + ", maxSize=" + maxSize + ", acquireTimeout="
-                + acquireTimeout + ", maxWaiting=" + maxWaiting + ", idleTimeout=" + idleTimeout + ", maxLifetime="
-                + maxLifetime + ", keepalive=" + keepalive + ", validateAfter=" + validateAfter + ", closeTimeout="
-                + closeTimeout + ", onRelease=" + onRelease + "]";
+        return "PoolConfig[name=" + name() + ", minSize=" + minSize() + ", maxSize=" + maxSize() + ", acquireTimeout="
+                + acquireTimeout() + ", maxWaiting=" + maxWaiting() + ", idleTimeout=" + idleTimeout()
+                + ", maxLifetime=" + maxLifetime() + ", keepalive=" + keepalive() + ", validateAfter="
+                + validateAfter() + ", leakDetectionThreshold=" + leakDetectionThreshold() + ", closeTimeout="
+                + closeTimeout() + ", onRelease=" + onRelease() + "]";
     }
 
     /** Collects settings. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder implements PoolTuning, Cloneable {
 
         private String name = "async-mysql";
         private int minSize = 1;
@@ -158,9 +187,23 @@ public final class PoolConfig {
         private Duration validateAfter = Duration.ofSeconds(30);
         private Duration closeTimeout = Duration.ofSeconds(10);
         private ResetMode onRelease = ResetMode.SMART;
+        private boolean lazyStart;
+        private Duration acquireMargin = Duration.ZERO;
+        private Duration slowAcquireThreshold = Duration.ofSeconds(2);
+        private Duration leakDetectionThreshold = Duration.ZERO;
+        private boolean leakReclaim;
+        private boolean failWhileDown;
+        private NestedAcquire nestedAcquire = NestedAcquire.WARN;
+        private Duration dnsCheckInterval = Duration.ZERO;
+        private Set<Integer> evictErrors = Set.of();
+        private Set<Integer> keepErrors = Set.of();
         private @Nullable PoolListener listener;
 
         private Builder() {}
+
+        private Builder copy() {
+            return SettingChecks.attempt(() -> (Builder) clone());
+        }
 
         /** @see PoolConfig#name() */
         public Builder name(String name) {
@@ -171,7 +214,7 @@ public final class PoolConfig {
             return this;
         }
 
-        /** @see PoolConfig#minSize() */
+        @Override
         public Builder minSize(int minSize) {
             if (minSize < 0) {
                 throw new IllegalArgumentException("min-size must be 0 or more, but is " + minSize);
@@ -180,7 +223,7 @@ public final class PoolConfig {
             return this;
         }
 
-        /** @see PoolConfig#maxSize() */
+        @Override
         public Builder maxSize(int maxSize) {
             if (maxSize < 0) {
                 throw new IllegalArgumentException("max-size must be 0 (no limit) or more, but is " + maxSize);
@@ -189,13 +232,13 @@ public final class PoolConfig {
             return this;
         }
 
-        /** @see PoolConfig#acquireTimeout() */
+        @Override
         public Builder acquireTimeout(Duration acquireTimeout) {
             this.acquireTimeout = checkDuration("acquire-timeout", acquireTimeout);
             return this;
         }
 
-        /** @see PoolConfig#maxWaiting() */
+        @Override
         public Builder maxWaiting(int maxWaiting) {
             if (maxWaiting < -1) {
                 throw new IllegalArgumentException("max-waiting must be -1 (no limit) or more, but is " + maxWaiting);
@@ -204,33 +247,93 @@ public final class PoolConfig {
             return this;
         }
 
-        /** @see PoolConfig#idleTimeout() */
+        @Override
         public Builder idleTimeout(Duration idleTimeout) {
             this.idleTimeout = checkDuration("idle-timeout", idleTimeout);
             return this;
         }
 
-        /** @see PoolConfig#maxLifetime() */
+        @Override
         public Builder maxLifetime(Duration maxLifetime) {
             this.maxLifetime = checkDuration("max-lifetime", maxLifetime);
             return this;
         }
 
-        /** @see PoolConfig#keepalive() */
+        @Override
         public Builder keepalive(Duration keepalive) {
             this.keepalive = checkDuration("keepalive", keepalive);
             return this;
         }
 
-        /** @see PoolConfig#validateAfter() */
+        @Override
         public Builder validateAfter(Duration validateAfter) {
             this.validateAfter = checkDuration("validate-after", validateAfter);
             return this;
         }
 
-        /** @see PoolConfig#closeTimeout() */
+        @Override
         public Builder closeTimeout(Duration closeTimeout) {
             this.closeTimeout = checkDuration("close-timeout", closeTimeout);
+            return this;
+        }
+
+        @Override
+        public Builder acquireMargin(Duration acquireMargin) {
+            this.acquireMargin = checkDuration("acquire-margin", acquireMargin);
+            return this;
+        }
+
+        @Override
+        public Builder slowAcquireThreshold(Duration slowAcquireThreshold) {
+            this.slowAcquireThreshold = checkDuration("slow-acquire-threshold", slowAcquireThreshold);
+            return this;
+        }
+
+        @Override
+        public Builder leakDetectionThreshold(Duration leakDetectionThreshold) {
+            this.leakDetectionThreshold = checkDuration("leak-detection-threshold", leakDetectionThreshold);
+            return this;
+        }
+
+        @Override
+        public Builder leakReclaim(boolean leakReclaim) {
+            this.leakReclaim = leakReclaim;
+            return this;
+        }
+
+        @Override
+        public Builder failWhileDown(boolean failWhileDown) {
+            this.failWhileDown = failWhileDown;
+            return this;
+        }
+
+        @Override
+        public Builder nestedAcquire(NestedAcquire nestedAcquire) {
+            this.nestedAcquire = Objects.requireNonNull(nestedAcquire, "nested-acquire");
+            return this;
+        }
+
+        /** @see PoolConfig#lazyStart() */
+        public Builder lazyStart(boolean lazyStart) {
+            this.lazyStart = lazyStart;
+            return this;
+        }
+
+        /** @see PoolConfig#dnsCheckInterval() */
+        public Builder dnsCheckInterval(Duration dnsCheckInterval) {
+            this.dnsCheckInterval = checkDuration("dns-check-interval", dnsCheckInterval);
+            return this;
+        }
+
+        /** @see PoolConfig#evictErrors() */
+        public Builder evictErrors(Set<Integer> evictErrors) {
+            this.evictErrors = SettingChecks.checkErrors("evict-errors", evictErrors);
+            return this;
+        }
+
+        /** @see PoolConfig#keepErrors() */
+        public Builder keepErrors(Set<Integer> keepErrors) {
+            this.keepErrors = SettingChecks.checkErrors("keep-errors", keepErrors);
             return this;
         }
 
@@ -256,7 +359,17 @@ public final class PoolConfig {
                 throw new IllegalArgumentException(
                         "min-size (" + minSize + ") must not be greater than max-size (" + maxSize + ")");
             }
-            return new PoolConfig(this);
+            if (!acquireTimeout.isZero() && acquireMargin.compareTo(acquireTimeout) >= 0) {
+                throw new IllegalArgumentException("acquire-margin (" + acquireMargin
+                        + ") must be less than acquire-timeout (" + acquireTimeout + ")");
+            }
+            if (leakReclaim && leakDetectionThreshold.isZero()) {
+                throw new IllegalArgumentException("leak-reclaim needs a leak-detection-threshold");
+            }
+            if (evictErrors.stream().anyMatch(keepErrors::contains)) {
+                throw new IllegalArgumentException("evict-errors and keep-errors must not have an error in common");
+            }
+            return new PoolConfig(copy());
         }
     }
 

@@ -26,6 +26,16 @@ public interface PoolListener {
     /** A connection has left the pool. */
     default void onClosed(CloseReason reason) {}
 
+    /**
+     * A connection has been borrowed for longer than {@link PoolConfig#leakDetectionThreshold()}. It is also logged.
+     *
+     * @param borrower where it was borrowed, as a stack trace
+     */
+    default void onLeak(long usageNanos, Throwable borrower) {}
+
+    /** A connection that was reported as leaked has come back after all. */
+    default void onLeakReturned(long usageNanos) {}
+
     /** Why a connection left the pool. */
     enum CloseReason {
         /** Unused for longer than {@link PoolConfig#idleTimeout()}, and not needed for the minimal size. */
@@ -38,6 +48,20 @@ public interface PoolListener {
         VALIDATION,
         /** It could not be brought back to a clean state: unread answers, a failed reset, a fatal error. */
         DIRTY,
+        /** An error of the server after which a connection is of no use, or one of {@link PoolConfig#evictErrors()}. */
+        FATAL_ERROR,
+        /** The server has become read-only, as the old one does after a failover. */
+        READ_ONLY,
+        /** {@link MySqlPool#evict} or {@link MySqlPool#evictAll}. */
+        EVICTED,
+        /** The credentials have been changed. */
+        CREDENTIALS,
+        /** The host's name does not lead to its address any more. */
+        ADDRESS_CHANGED,
+        /** Borrowed for too long, with {@link PoolConfig#leakReclaim()}. */
+        LEAK,
+        /** The pool was made smaller. */
+        SURPLUS,
         /** {@link MySqlPool#clear()}. */
         CLEARED,
         /** The pool is closed, or was terminated. */

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaiting greatest number of waiting callers, -1 for no limit
  * @param acquired how often a connection was lent since the pool was made
  * @param acquireTimeouts how often waiting ended at its time limit
- * @param rejected how often the queue was full or the pool closed
+ * @param rejected how often a caller was refused for another reason, see {@link PoolTotals#refused()}
  * @param cancelled how often a waiting caller gave up
  * @param created connections opened successfully
  * @param createFailed attempts to open one that failed
  * @param closed connections closed for whatever reason
+ * @param suspended whether {@link MySqlPool#suspend} is in force
+ * @param down whether no connection is open and the latest attempt to open one has failed
  * @param lastConnectFailure the failure of the latest attempt to connect, {@code null} once an attempt has succeeded
  */
 public record PoolStats(
@@ -40,6 +42,8 @@ public record PoolStats(
         long created,
         long createFailed,
         long closed,
+        boolean suspended,
+        boolean down,
         @Nullable Throwable lastConnectFailure) {
 
     /** Whether every connection allowed is in use and callers are waiting. */

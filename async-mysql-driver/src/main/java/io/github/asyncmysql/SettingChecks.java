@@ -3,6 +3,7 @@ package io.github.asyncmysql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,12 @@ final class SettingChecks {
     /** The list with one more element; unmodifiable. */
     static <E> List<E> append(List<E> list, E element) {
         return Stream.concat(list.stream(), Stream.of(element)).toList();
+    }
+
+    /** Numbers of errors that a server can send; unmodifiable. */
+    static Set<Integer> checkErrors(String name, Set<Integer> errors) {
+        errors.forEach(error -> checkRange(name, error, 1, 65_535));
+        return Set.copyOf(errors);
     }
 
     static int checkRange(String name, int value, int min, int max) {

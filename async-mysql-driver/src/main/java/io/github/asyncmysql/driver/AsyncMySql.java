@@ -5,10 +5,13 @@ import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlUrl;
 import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.ResetMode;
 import io.github.asyncmysql.internal.client.PoolClient;
 import io.github.asyncmysql.internal.client.SingleConnection;
+import io.github.asyncmysql.internal.connection.AddressWatch;
 import io.github.asyncmysql.internal.connection.Connector;
+import io.github.asyncmysql.internal.connection.FatalErrors;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
@@ -17,10 +20,13 @@ import io.github.asyncmysql.internal.pool.PoolScheduler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * Makes pools and connections.
@@ -72,22 +78,70 @@ public final class AsyncMySql {
 
     private static MySqlPool pool(
             MySqlConfig config, PoolConfig poolConfig, DriverResources resources, Runnable onClosed) {
-        Connector connector = connector(config, poolConfig.onRelease(), resources);
+        Connector connector = connector(config, poolConfig.onRelease(), FatalErrors.of(poolConfig), resources);
+        PoolScheduler scheduler =
+                new EventLoopScheduler(resources.eventLoopGroup().next());
         AtomicReference<PoolClient> client = new AtomicReference<>();
         ConnectionPool<WireConnection> pool = new ConnectionPool<>(
                 poolConfig,
                 callback -> connector.connect(new Introduction(callback, client)),
-                new EventLoopScheduler(resources.eventLoopGroup().next()),
+                scheduler,
                 new SplittableRandom(),
                 Connector::isPermanent);
-        PoolClient result = new PoolClient(poolConfig, config, pool, connector, () -> isEventLoop(resources), onClosed);
+        AddressWatch addresses = new AddressWatch(
+                config.host(),
+                resources.names().resolver()::resolve,
+                resources.names().threads(),
+                scheduler,
+                poolConfig.dnsCheckInterval().toNanos(),
+                lost -> pool.evictIf(connection -> isLost(connection, lost), CloseReason.ADDRESS_CHANGED));
+        Runnable whenClosed = () -> {
+            addresses.stop();
+            onClosed.run();
+        };
+        PoolClient result =
+                new PoolClient(poolConfig, config, pool, connector, () -> isEventLoop(resources), whenClosed);
         client.set(result);
         pool.start();
+        addresses.start();
         return result;
     }
 
-    private static Connector connector(MySqlConfig config, ResetMode resetMode, DriverResources resources) {
-        return new Connector(config, resetMode, resources.eventLoopGroup(), resources.channelType(), resources.names());
+    private static boolean isLost(WireConnection connection, Predicate<InetAddress> lost) {
+        InetAddress address = connection.address();
+        return address != null && lost.test(address);
+    }
+
+    /**
+     * Opens a pool that must work: completes when its minimal number of connections, and at least one, is open.
+     *
+     * @return fails with the first failure to open one; the pool is closed then
+     * @throws IllegalArgumentException if a file named in the settings cannot be used
+     */
+    public static CompletableFuture<MySqlPool> open(MySqlConfig config, PoolConfig poolConfig) {
+        return whenWarm(pool(config, poolConfig));
+    }
+
+    /** Like {@link #open(MySqlConfig, PoolConfig)} on shared event loops. */
+    public static CompletableFuture<MySqlPool> open(
+            MySqlConfig config, PoolConfig poolConfig, DriverResources resources) {
+        return whenWarm(pool(config, poolConfig, resources));
+    }
+
+    private static CompletableFuture<MySqlPool> whenWarm(MySqlPool pool) {
+        return pool.warmUp()
+                .whenComplete((nothing, failure) -> {
+                    if (failure != null) {
+                        pool.terminate();
+                    }
+                })
+                .thenApply(nothing -> pool);
+    }
+
+    private static Connector connector(
+            MySqlConfig config, ResetMode resetMode, FatalErrors errors, DriverResources resources) {
+        return new Connector(
+                config, resetMode, errors, resources.eventLoopGroup(), resources.channelType(), resources.names());
     }
 
     private static boolean isEventLoop(DriverResources resources) {
@@ -103,7 +157,7 @@ public final class AsyncMySql {
     public static CompletableFuture<MySqlConnection> connect(MySqlConfig config) {
         DriverResources own = DriverResources.create("async-mysql-connection", 1);
         try {
-            return SingleConnection.open(connector(config, ResetMode.NONE, own), own::close);
+            return SingleConnection.open(connector(config, ResetMode.NONE, FatalErrors.KNOWN, own), own::close);
         } catch (RuntimeException e) {
             own.close();
             throw e;
@@ -112,7 +166,7 @@ public final class AsyncMySql {
 
     /** One connection without a pool on shared event loops. */
     public static CompletableFuture<MySqlConnection> connect(MySqlConfig config, DriverResources resources) {
-        return SingleConnection.open(connector(config, ResetMode.NONE, resources), () -> {});
+        return SingleConnection.open(connector(config, ResetMode.NONE, FatalErrors.KNOWN, resources), () -> {});
     }
 
     /** Tells the pool's client about the server of each new connection. */
@@ -151,6 +205,19 @@ public final class AsyncMySql {
         public Cancellable schedule(Runnable task, long delayNanos) {
             Future<?> timer = eventLoop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
             return () -> timer.cancel(false);
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (eventLoop.inEventLoop()) {
+                task.run();
+                return;
+            }
+            try {
+                eventLoop.execute(task);
+            } catch (RejectedExecutionException e) {
+                task.run();
+            }
         }
     }
 }

@@ -4,11 +4,16 @@ import io.github.asyncmysql.BatchBinder;
 import io.github.asyncmysql.BatchOptions;
 import io.github.asyncmysql.BatchResult;
 import io.github.asyncmysql.CallResult;
+import io.github.asyncmysql.ConnectionSnapshot;
+import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.ParamSink;
+import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolStats;
+import io.github.asyncmysql.PoolTotals;
+import io.github.asyncmysql.PoolTuning;
 import io.github.asyncmysql.ResultPart;
 import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
@@ -27,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -48,7 +54,8 @@ public class ScriptedPool implements MySqlPool {
     private boolean closed;
 
     public static PoolStats stats(int size, int inUse, int waiting) {
-        return new PoolStats(1, 2, size, size - inUse, inUse, 0, 0, waiting, 5, 7, 3, 2, 1, 4, 6, 2, null);
+        return new PoolStats(
+                1, 2, size, size - inUse, inUse, 0, 0, waiting, 5, 7, 3, 2, 1, 4, 6, 2, false, false, null);
     }
 
     public void setPong(CompletableFuture<Void> pong) {
@@ -193,6 +200,62 @@ public class ScriptedPool implements MySqlPool {
     public CompletableFuture<Void> ping() {
         events.add("ping");
         return pong;
+    }
+
+    @Override
+    public PoolTotals totals() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ConnectionSnapshot> connections() {
+        return List.of();
+    }
+
+    @Override
+    public PoolConfig config() {
+        return PoolConfig.defaults();
+    }
+
+    @Override
+    public Optional<MySqlConnection> tryAcquire() {
+        return Optional.of(new Connection());
+    }
+
+    @Override
+    public CompletableFuture<Void> warmUp() {
+        return ping();
+    }
+
+    @Override
+    public void reconfigure(Consumer<? super PoolTuning> change) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> rotateCredentials(Credentials credentials) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void suspend(Suspension callers) {
+        events.add("suspend");
+    }
+
+    @Override
+    public void resume() {
+        events.add("resume");
+    }
+
+    @Override
+    public void evict(MySqlConnection connection) {
+        events.add("evict");
+    }
+
+    @Override
+    public CompletableFuture<Void> evictAll() {
+        events.add("evict all");
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

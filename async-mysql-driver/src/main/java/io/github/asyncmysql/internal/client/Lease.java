@@ -41,6 +41,12 @@ final class Lease implements MySqlConnection, Target {
         this.onClose = onClose;
     }
 
+    /** One that was just borrowed from a pool. */
+    static Lease of(WireConnection borrowed, ConnectionPool<WireConnection> pool) {
+        int number = borrowed.lease();
+        return new Lease(borrowed, pool, () -> pool.release(borrowed, number));
+    }
+
     boolean isFrom(ConnectionPool<WireConnection> other) {
         return pool == other;
     }

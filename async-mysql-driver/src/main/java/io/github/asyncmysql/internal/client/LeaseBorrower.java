@@ -33,8 +33,16 @@ final class LeaseBorrower extends Borrower<WireConnection> {
 
     @Override
     protected void acquired(WireConnection resource) {
-        int number = resource.lease();
-        Lease lease = new Lease(resource, pool, () -> pool.release(resource, number));
+        Lease lease = Lease.of(resource, pool);
+        if (hasWaited()) {
+            // What hangs on the future must not run on the thread of whoever gave the connection back.
+            resource.execute(() -> hand(lease));
+        } else {
+            hand(lease);
+        }
+    }
+
+    private void hand(Lease lease) {
         if (!future.succeed(lease)) {
             lease.close();
         }

@@ -37,16 +37,24 @@ final class LeaseUse<T> extends Borrower<WireConnection> {
 
     @Override
     protected void acquired(WireConnection resource) {
-        int number = resource.lease();
-        Lease borrowed = new Lease(resource, pool, () -> pool.release(resource, number));
+        Lease borrowed = Lease.of(resource, pool);
         lease = borrowed;
+        if (hasWaited()) {
+            // The work must not run on the thread of whoever gave the connection back.
+            resource.execute(() -> begin(borrowed));
+        } else {
+            begin(borrowed);
+        }
+    }
+
+    private void begin(Lease borrowed) {
         if (future.isDone()) {
             borrowed.close();
             return;
         }
         CompletableFuture<T> stage;
         try {
-            stage = work.apply(borrowed);
+            stage = pool.call(() -> work.apply(borrowed));
         } catch (Throwable e) {
             borrowed.close();
             future.fail(e);

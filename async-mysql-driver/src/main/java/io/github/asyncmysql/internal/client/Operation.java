@@ -4,7 +4,6 @@ import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
-import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.StatementCommand;
@@ -208,6 +207,11 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         }
 
         @Override
+        protected boolean canLeak() {
+            return operation.canLeak();
+        }
+
+        @Override
         protected void acquired(WireConnection resource) {
             operation.acquired(resource);
         }
@@ -218,16 +222,10 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         }
     }
 
-    // A server that shuts down or refuses writes after a failover is left, even where it leaves the connection open.
-    private void retireIfUseless(Throwable failure) {
-        ConnectionPool<WireConnection> source = pool;
-        WireConnection target = connection;
-        if (failure instanceof MySqlServerException error
-                && (error.isFatal() || error.isReadOnlyServer())
-                && source != null
-                && target != null) {
-            source.evict(target, CloseReason.DIRTY);
-        }
+    // It ends by itself, within the statement's time limit.
+    @Override
+    protected boolean canLeak() {
+        return false;
     }
 
     /** To be called once when the statement has ended on the server. */
@@ -245,7 +243,6 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
             startOver();
             return;
         }
-        retireIfUseless(failure);
         ended(failure);
         failed(failure);
     }

@@ -1,5 +1,7 @@
 package io.github.asyncmysql.internal.client;
 
+import io.github.asyncmysql.ConnectionSnapshot;
+import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlException;
@@ -9,16 +11,20 @@ import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.PoolStats;
+import io.github.asyncmysql.PoolTotals;
+import io.github.asyncmysql.PoolTuning;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
+import io.github.asyncmysql.internal.connection.ServerAccess;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
-import io.github.asyncmysql.internal.pool.ResourceFactory;
 import io.github.asyncmysql.internal.value.ValueSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +46,12 @@ public final class PoolClient implements MySqlPool, Target {
 
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
-    private final PoolConfig config;
+    private final String name;
     private final long queryTimeoutNanos;
     private final ValueSettings valueSettings;
     private final Duration pingLimit;
     private final ConnectionPool<WireConnection> pool;
-    private final ResourceFactory<WireConnection> connector;
+    private final ServerAccess connector;
     private final BooleanSupplier onEventLoop;
     private final Runnable onClosed;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -59,10 +66,10 @@ public final class PoolClient implements MySqlPool, Target {
             PoolConfig config,
             MySqlConfig server,
             ConnectionPool<WireConnection> pool,
-            ResourceFactory<WireConnection> connector,
+            ServerAccess connector,
             BooleanSupplier onEventLoop,
             Runnable onClosed) {
-        this.config = config;
+        this.name = config.name();
         this.queryTimeoutNanos = server.queryTimeout().toNanos();
         this.valueSettings = ValueSettings.of(server);
         this.pingLimit = server.connectTimeout();
@@ -79,17 +86,17 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public String name() {
-        return config.name();
+        return name;
     }
 
     @Override
     public int minSize() {
-        return config.minSize();
+        return pool.config().minSize();
     }
 
     @Override
     public int maxSize() {
-        return config.maxSize();
+        return pool.config().maxSize();
     }
 
     @Override
@@ -110,6 +117,21 @@ public final class PoolClient implements MySqlPool, Target {
     @Override
     public PoolStats stats() {
         return pool.stats();
+    }
+
+    @Override
+    public PoolTotals totals() {
+        return pool.totals();
+    }
+
+    @Override
+    public List<ConnectionSnapshot> connections() {
+        return pool.snapshot();
+    }
+
+    @Override
+    public PoolConfig config() {
+        return pool.config();
     }
 
     @Override
@@ -153,11 +175,21 @@ public final class PoolClient implements MySqlPool, Target {
     }
 
     @Override
+    public Optional<MySqlConnection> tryAcquire() {
+        WireConnection idle = pool.tryAcquire();
+        return idle == null ? Optional.empty() : Optional.of(Lease.of(idle, pool));
+    }
+
+    @Override
     public void release(MySqlConnection connection) {
+        own(connection).close();
+    }
+
+    private Lease own(MySqlConnection connection) {
         if (!(connection instanceof Lease lease) || !lease.isFrom(pool)) {
-            throw new IllegalArgumentException("connection is not from pool " + config.name());
+            throw new IllegalArgumentException("connection is not from pool " + name);
         }
-        lease.close();
+        return lease;
     }
 
     @Override
@@ -189,7 +221,7 @@ public final class PoolClient implements MySqlPool, Target {
             ping(idle, future, () -> pool.release(idle, lease));
         } else if (pool.isClosed()) {
             future.fail(new MySqlPoolException(
-                    MySqlPoolException.Reason.CLOSED, "pool " + config.name() + " is closed", pool.stats(), null));
+                    MySqlPoolException.Reason.CLOSED, "pool " + name + " is closed", pool.stats(), null));
         } else {
             connector.connect(new ConnectCallback<>() {
                 @Override
@@ -230,6 +262,53 @@ public final class PoolClient implements MySqlPool, Target {
     }
 
     @Override
+    public CompletableFuture<Void> warmUp() {
+        return pool.warmUp();
+    }
+
+    @Override
+    public void reconfigure(Consumer<? super PoolTuning> change) {
+        Objects.requireNonNull(change, "change");
+        PoolConfig from;
+        PoolConfig to;
+        do {
+            from = pool.config();
+            PoolConfig.Builder builder = from.toBuilder();
+            change.accept(builder);
+            to = builder.build();
+        } while (!pool.reconfigure(from, to));
+    }
+
+    @Override
+    public CompletableFuture<Void> rotateCredentials(Credentials credentials) {
+        connector.credentials(Objects.requireNonNull(credentials, "credentials"));
+        return pool.evictAll(CloseReason.CREDENTIALS);
+    }
+
+    @Override
+    public void suspend(Suspension callers) {
+        pool.suspend(Objects.requireNonNull(callers, "callers") == Suspension.REFUSE);
+    }
+
+    @Override
+    public void resume() {
+        pool.resume();
+    }
+
+    @Override
+    public void evict(MySqlConnection connection) {
+        Lease lease = own(connection);
+        if (!lease.isGivenBack()) {
+            lease.connection().retire(CloseReason.EVICTED);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> evictAll() {
+        return pool.evictAll(CloseReason.EVICTED);
+    }
+
+    @Override
     public CompletableFuture<Void> clear() {
         return pool.clear();
     }
@@ -256,7 +335,7 @@ public final class PoolClient implements MySqlPool, Target {
             return;
         }
         try {
-            closed.get(config.closeTimeout().plus(CLOSE_GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            closed.get(pool.config().closeTimeout().plus(CLOSE_GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             pool.terminate();
         } catch (InterruptedException e) {
@@ -269,6 +348,6 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public String toString() {
-        return "pool " + config.name() + " " + pool.stats();
+        return "pool " + name + " " + pool.stats();
     }
 }

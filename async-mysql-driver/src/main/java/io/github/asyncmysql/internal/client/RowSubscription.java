@@ -38,6 +38,12 @@ final class RowSubscription<T> extends Operation implements Flow.Subscription {
         }
     }
 
+    // Its subscriber may forget to ask for the rest, and keeps the connection then.
+    @Override
+    protected boolean canLeak() {
+        return true;
+    }
+
     @Override
     public void request(long count) {
         if (count <= 0) {

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.command;
 
+import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.internal.auth.ServerPublicKey;
 import io.github.asyncmysql.internal.wire.PacketWriter;
@@ -40,6 +41,15 @@ public final class LoginSettings {
         Path keyFile = config.serverPublicKey();
         ServerPublicKey key = keyFile == null ? null : ServerPublicKey.read(keyFile);
         return new LoginSettings(config, key, encodeAttributes(config));
+    }
+
+    /** The same with another account. */
+    public LoginSettings with(Credentials credentials) {
+        MySqlConfig changed = config.toBuilder()
+                .username(credentials.username())
+                .password(credentials.password())
+                .build();
+        return new LoginSettings(changed, pinnedKey, attributes);
     }
 
     private static byte[] encodeAttributes(MySqlConfig config) {

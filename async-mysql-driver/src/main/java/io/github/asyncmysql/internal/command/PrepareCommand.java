@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.ErrorPacket;
@@ -86,7 +87,9 @@ public final class PrepareCommand extends Command {
     private Step onAnswer(PacketReader in, Session session) {
         answered = true;
         if (ErrorPacket.is(in)) {
-            statement.failed(ErrorPacket.read(in).toException(statement.sql()));
+            MySqlServerException failure = ErrorPacket.read(in).toException(statement.sql());
+            session.serverFailed(failure);
+            statement.failed(failure);
             session.noteError();
             return Step.DONE;
         }

@@ -1,11 +1,13 @@
 package io.github.asyncmysql.internal.command;
 
+import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SessionChanges;
 import io.github.asyncmysql.internal.value.ValueSettings;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.StatusFlags;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ public final class Session {
     private boolean bulkExecution;
     private long maxAllowedPacket;
     private int autoIncrementIncrement;
+    private Consumer<MySqlServerException> onServerFailure = failure -> {};
 
     public Session(ValueSettings valueSettings) {
         this.valueSettings = valueSettings;
@@ -62,6 +65,15 @@ public final class Session {
 
     public void server(ServerInfo server) {
         this.server = server;
+    }
+
+    /** Who hears of each statement that the server refuses, before the statement's receiver does. */
+    public void onServerFailure(Consumer<MySqlServerException> observer) {
+        onServerFailure = observer;
+    }
+
+    void serverFailed(MySqlServerException failure) {
+        onServerFailure.accept(failure);
     }
 
     /** The largest packet that the server accepts, in bytes; 0 if it did not say. */

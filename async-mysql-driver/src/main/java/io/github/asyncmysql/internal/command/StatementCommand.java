@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.value.RowDescriptor;
 import io.github.asyncmysql.internal.value.WireRow;
@@ -297,11 +298,12 @@ public abstract class StatementCommand extends Command {
     private Step onError(PacketReader in, Session session) {
         // What came before it was executed, and is not undone by the error.
         Outcome outcome = results == 0 ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN;
-        MySqlException error = ErrorPacket.read(in).toException(sql, outcome);
+        MySqlServerException error = ErrorPacket.read(in).toException(sql, outcome);
         session.noteError();
         if (failure == null) {
             failure = error;
         }
+        session.serverFailed(error);
         onServerError(error);
         return Step.DONE;
     }

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class CommandQueue {
     private @Nullable Command probe;
 
     private boolean probing;
+    private final AtomicLong submitted = new AtomicLong();
     private boolean sending;
     private boolean held;
     private @Nullable LargeExecuteCommand supplying;
@@ -64,8 +66,14 @@ final class CommandQueue {
         this.supplier = supplier;
     }
 
+    /** How many commands were started. Thread-safe; may lag behind. */
+    long submitted() {
+        return submitted.get();
+    }
+
     /** Sends a command as soon as its turn comes. */
     void submit(Command command) {
+        submitted.lazySet(submitted.getPlain() + 1);
         if (command instanceof ExecuteCommand execute) {
             PreparedStatement statement = statements.of(execute.sql());
             execute.statement(statement);

@@ -1,5 +1,7 @@
 package io.github.asyncmysql.internal.connection;
 
+import io.github.asyncmysql.Credentials;
+import io.github.asyncmysql.CredentialsProvider;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
@@ -8,6 +10,7 @@ import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.LoginCommand;
 import io.github.asyncmysql.internal.command.LoginListener;
+import io.github.asyncmysql.internal.command.LoginSettings;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
@@ -28,6 +31,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +58,7 @@ final class ConnectAttempt implements Cancellable {
     private @Nullable CommandQueue queue;
     private long deadlineNanos;
     private final AtomicBoolean told = new AtomicBoolean();
+    private LoginSettings loginSettings;
     private boolean ended;
 
     /** @param address where to connect to; {@code null} to resolve the configured host */
@@ -67,23 +72,16 @@ final class ConnectAttempt implements Cancellable {
         this.config = connector.config();
         this.eventLoop = eventLoop;
         this.callback = callback;
+        this.loginSettings = connector.loginSettings();
     }
 
     void start() {
-        try {
-            eventLoop.execute(this::resolve);
-        } catch (RejectedExecutionException e) {
-            tellFailed(Failures.closed("The event loops have ended"));
-        }
+        onEventLoop(this::begin);
     }
 
     @Override
     public void cancel() {
-        try {
-            eventLoop.execute(() -> fail(Failures.closed("Connecting was given up")));
-        } catch (RejectedExecutionException e) {
-            tellFailed(Failures.closed("The event loops have ended"));
-        }
+        onEventLoop(() -> fail(Failures.closed("Connecting was given up")));
     }
 
     private void tellFailed(MySqlException failure) {
@@ -108,8 +106,47 @@ final class ConnectAttempt implements Cancellable {
         deadline = eventLoop.schedule(this::timeOut, limit, TimeUnit.NANOSECONDS);
     }
 
-    private void resolve() {
+    private void begin() {
         startClock();
+        CredentialsProvider provider = connector.credentialsProvider();
+        if (provider == null) {
+            resolve();
+            return;
+        }
+        CompletionStage<Credentials> asked;
+        try {
+            asked = provider.credentials();
+        } catch (Throwable e) {
+            fail(noCredentials(e));
+            return;
+        }
+        asked.whenComplete((found, failure) -> onEventLoop(() -> {
+            if (ended) {
+                return;
+            }
+            if (failure != null || found == null) {
+                fail(noCredentials(failure));
+            } else {
+                loginSettings = connector.loginSettings().with(found);
+                resolve();
+            }
+        }));
+    }
+
+    private static MySqlException noCredentials(@Nullable Throwable failure) {
+        return new MySqlConnectionException(
+                Kind.CREDENTIALS, "The provider of credentials has failed", Outcome.NOT_SENT, failure);
+    }
+
+    private void onEventLoop(Runnable task) {
+        try {
+            eventLoop.execute(task);
+        } catch (RejectedExecutionException e) {
+            tellFailed(Failures.closed("The event loops have ended"));
+        }
+    }
+
+    private void resolve() {
         if (address != null) {
             addresses.add(address);
             connectNext(null);
@@ -135,11 +172,7 @@ final class ConnectAttempt implements Cancellable {
             result = () -> fail(new MySqlConnectionException(
                     Kind.UNKNOWN_HOST, "The host " + config.host() + " is unknown", Outcome.NOT_SENT, e));
         }
-        try {
-            eventLoop.execute(result);
-        } catch (RejectedExecutionException e) {
-            tellFailed(Failures.closed("The event loops have ended"));
-        }
+        onEventLoop(result);
     }
 
     private void timeOut() {
@@ -234,7 +267,7 @@ final class ConnectAttempt implements Cancellable {
     }
 
     private void login(ConnectionHandler handler, ConnectionParts parts) {
-        handler.submit(new LoginCommand(connector.loginSettings(), connector.sslContext() != null, new LoginListener() {
+        handler.submit(new LoginCommand(loginSettings, connector.sslContext() != null, new LoginListener() {
             @Override
             public void loggedIn(Session session) {
                 setUp(handler, parts);
@@ -253,8 +286,7 @@ final class ConnectAttempt implements Cancellable {
         if (parts.session().has(Capabilities.COMPRESS)) {
             CompressionHandler.install(openChannel().pipeline(), handler, parts.queue());
         }
-        WireConnection opened =
-                new WireConnection(openChannel(), handler, parts, connector.resetMode(), this::connectionClosed);
+        WireConnection opened = new WireConnection(openChannel(), handler, parts, connector, this::connectionClosed);
         handler.listener(opened);
         if (config.killOnTimeout() && openChannel().remoteAddress() instanceof InetSocketAddress peer) {
             handler.stop().killer(listener -> connector.killQuery(opened, peer.getAddress(), listener));

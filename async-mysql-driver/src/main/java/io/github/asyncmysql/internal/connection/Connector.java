@@ -1,5 +1,7 @@
 package io.github.asyncmysql.internal.connection;
 
+import io.github.asyncmysql.Credentials;
+import io.github.asyncmysql.CredentialsProvider;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
@@ -9,7 +11,6 @@ import io.github.asyncmysql.internal.command.LoginSettings;
 import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
-import io.github.asyncmysql.internal.pool.ResourceFactory;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
@@ -24,17 +25,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class Connector implements ResourceFactory<WireConnection> {
+public final class Connector implements ServerAccess {
 
     /** The host of the client is blocked, or has no account. */
     private static final Set<Integer> HOST_REFUSED = Set.of(1129, 1130);
 
     private final MySqlConfig config;
     private final ResetMode resetMode;
+    private final FatalErrors errors;
     private final EventLoopGroup eventLoops;
     private final Class<? extends SocketChannel> channelType;
     private final NameLookup names;
-    private final LoginSettings loginSettings;
+    private volatile LoginSettings loginSettings;
+    private volatile @Nullable CredentialsProvider credentialsProvider;
     private final @Nullable SslContext sslContext;
     private final Pipelining pipelining;
 
@@ -47,17 +50,26 @@ public final class Connector implements ResourceFactory<WireConnection> {
     public Connector(
             MySqlConfig config,
             ResetMode resetMode,
+            FatalErrors errors,
             EventLoopGroup eventLoops,
             Class<? extends SocketChannel> channelType,
             NameLookup names) {
         this.config = config;
         this.resetMode = resetMode;
+        this.errors = errors;
         this.eventLoops = eventLoops;
         this.channelType = channelType;
         this.names = names;
         this.loginSettings = LoginSettings.of(config);
+        this.credentialsProvider = config.credentialsProvider();
         this.sslContext = TlsContexts.create(config);
         this.pipelining = new Pipelining(config.pipeliningLimit(), config.host() + ":" + config.port());
+    }
+
+    @Override
+    public void credentials(Credentials credentials) {
+        loginSettings = loginSettings.with(credentials);
+        credentialsProvider = null;
     }
 
     @Override
@@ -120,6 +132,16 @@ public final class Connector implements ResourceFactory<WireConnection> {
 
     ResetMode resetMode() {
         return resetMode;
+    }
+
+    FatalErrors errors() {
+        return errors;
+    }
+
+    /** Who is to be asked who logs in; {@code null} if {@link #loginSettings()} say so. */
+    @Nullable
+    CredentialsProvider credentialsProvider() {
+        return credentialsProvider;
     }
 
     Class<? extends SocketChannel> channelType() {

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.PoolTotals.Reset;
 import io.github.asyncmysql.ResetMode;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.command.SimpleCommand;
@@ -8,6 +9,7 @@ import io.github.asyncmysql.internal.pool.UsableCallback;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +27,19 @@ final class SessionCleaner {
     private final ConnectionParts parts;
     private final ResetMode mode;
     private final EventLoop eventLoop;
+    private final Consumer<Reset> told;
     private final SessionSetup setup;
     private @Nullable UsableCallback callback;
     private @Nullable Future<?> drainTimer;
     private boolean draining;
 
-    SessionCleaner(ConnectionHandler handler, ConnectionParts parts, ResetMode mode, EventLoop eventLoop) {
+    SessionCleaner(
+            ConnectionHandler handler,
+            ConnectionParts parts,
+            ResetMode mode,
+            EventLoop eventLoop,
+            Consumer<Reset> told) {
+        this.told = told;
         this.handler = handler;
         this.parts = parts;
         this.mode = mode;
@@ -111,8 +120,10 @@ final class SessionCleaner {
         }
         boolean full = mode == ResetMode.ALWAYS || mode == ResetMode.SMART && !isUnchanged();
         if (full) {
+            told.accept(Reset.RESET);
             setup.reset(this::ended);
         } else if (parts.session().inTransaction()) {
+            told.accept(Reset.ROLLBACK);
             handler.submit(SimpleCommand.execute("ROLLBACK", this::ended), ROLLBACK_LIMIT_NANOS);
         } else {
             finish(true);

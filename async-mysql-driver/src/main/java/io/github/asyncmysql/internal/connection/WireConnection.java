@@ -1,7 +1,8 @@
 package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.MySqlConfig;
-import io.github.asyncmysql.ResetMode;
+import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.Session;
@@ -13,9 +14,12 @@ import io.github.asyncmysql.internal.value.ValueSettings;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open connection, for everybody outside of its event loop: passes on to the loop what belongs there.
@@ -40,7 +44,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final ServerInfo server;
 
     WireConnection(
-            Channel channel, ConnectionHandler handler, ConnectionParts parts, ResetMode resetMode, Runnable onClosed) {
+            Channel channel, ConnectionHandler handler, ConnectionParts parts, Connector connector, Runnable onClosed) {
         this.channel = channel;
         this.eventLoop = channel.eventLoop();
         this.handler = handler;
@@ -51,7 +55,9 @@ public final class WireConnection extends PooledResource implements ConnectionHa
         this.onClosed = onClosed;
         this.connectionId = session.connectionId();
         this.server = session.server();
-        this.cleaner = new SessionCleaner(handler, parts, resetMode, eventLoop);
+        FatalErrors errors = connector.errors();
+        session.onServerFailure(failure -> serverFailed(failure, errors));
+        this.cleaner = new SessionCleaner(handler, parts, connector.resetMode(), eventLoop, this::cleanedBy);
     }
 
     /** The server's id of the session. */
@@ -73,6 +79,11 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     boolean isSameServer(WireConnection other) {
         String mine = session.serverIdentity();
         return mine != null && mine.equals(other.session.serverIdentity());
+    }
+
+    /** The address of the server; {@code null} if it has none. */
+    public @Nullable InetAddress address() {
+        return channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
     }
 
     /** How values are read and written. */
@@ -171,6 +182,16 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     }
 
     @Override
+    public long id() {
+        return connectionId;
+    }
+
+    @Override
+    public long uses() {
+        return queue.submitted();
+    }
+
+    @Override
     public boolean recycle(UsableCallback done) {
         if (!eventLoop.inEventLoop()) {
             execute(() -> {
@@ -224,6 +245,13 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     public void closed() {
         cleaner.connectionClosed();
         onClosed.run();
+    }
+
+    private void serverFailed(MySqlServerException failure, FatalErrors errors) {
+        CloseReason reason = errors.reasonToLeave(failure);
+        if (reason != null) {
+            retire(reason);
+        }
     }
 
     @Override

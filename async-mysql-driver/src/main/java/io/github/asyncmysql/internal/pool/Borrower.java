@@ -30,6 +30,29 @@ public abstract class Borrower<R extends PooledResource> {
 
     long enqueuedAt;
     long deadline = Long.MAX_VALUE;
+    /** Where he asked; {@code null} if he is not watched. Set before he asks. */
+    @Nullable
+    Throwable askedAt;
+
+    /** Whether work that has a resource of the same pool asked. Set before he asks. */
+    boolean nested;
+
+    private volatile boolean waited;
+
+    /** Whether he had to wait, so that he may be called on a thread that is not the one he asked on. */
+    protected final boolean hasWaited() {
+        return waited;
+    }
+
+    final void beginWaiting() {
+        state = State.WAITING;
+        waited = true;
+    }
+
+    /** Whether to report it when this borrower keeps a resource for long; {@code false} if only the driver gives it back. */
+    protected boolean canLeak() {
+        return true;
+    }
 
     /**
      * The resource is his until he gives it back. Called outside of all locks, at most once: before {@link

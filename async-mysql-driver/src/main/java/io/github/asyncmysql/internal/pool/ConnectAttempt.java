@@ -1,5 +1,7 @@
 package io.github.asyncmysql.internal.pool;
 
+import io.github.asyncmysql.PoolListener.CloseReason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,12 @@ final class ConnectAttempt {
     final long startedAt;
     private @Nullable Cancellable cancellable;
     private boolean givenUp;
+    /** Why what it opens is not to be lent any more; {@code null} if it is. */
+    @Nullable
+    CloseReason outdated;
+
+    @Nullable
+    List<EndRound> rounds;
 
     ConnectAttempt(long startedAt) {
         this.startedAt = startedAt;
@@ -19,6 +27,10 @@ final class ConnectAttempt {
     /** Notes how to stop it. Returns whether that is to be done at once. Under the pool's lock. */
     boolean started(Cancellable cancellable) {
         this.cancellable = cancellable;
+        return givenUp;
+    }
+
+    boolean isGivenUp() {
         return givenUp;
     }
 

@@ -76,6 +76,11 @@ final class ConnectPacer {
         retryAt = Long.MIN_VALUE;
     }
 
+    /** Whether the latest attempt has failed. */
+    boolean isFailing() {
+        return failures > 0;
+    }
+
     /** How many may be under way now. */
     int limit(long now) {
         return now < retryAt ? 0 : limit;

@@ -1,19 +1,19 @@
 package io.github.asyncmysql.internal.pool;
 
+import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.MySqlException;
-import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.PoolStats;
-import io.github.asyncmysql.internal.pool.Effects.Effect;
-import java.util.Objects;
+import io.github.asyncmysql.PoolTotals;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lends resources. {@link PoolState} decides under the one lock, which is never held while anything outside of this room
@@ -26,21 +26,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConnectionPool<R extends PooledResource> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
-    private static final int NESTING = 16;
-
-    private final PoolConfig config;
+    private final String name;
     private final PoolScheduler scheduler;
     private final GuardedListener listener;
-    private final Opener<R> opener;
+    private final PoolLog log;
+    private final Performer<R> performer;
     private final long origin;
     private final PoolState<R> state;
     private final ReentrantLock lock = new ReentrantLock();
     private final ThreadLocal<Effects<R>> effectsOfThread = ThreadLocal.withInitial(Effects::new);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private final Runnable tick = this::tick;
+    private final PoolTimer timer;
+    private volatile PoolConfig config;
+    /** Whether it is noted where borrowers come from. */
+    private volatile boolean watching;
+
     private volatile boolean closing;
-    private @Nullable Cancellable timer;
 
     /**
      * A pool that opens nothing before {@link #start} or the first {@link #acquire}.
@@ -55,9 +56,14 @@ public final class ConnectionPool<R extends PooledResource> {
             RandomGenerator random,
             Predicate<MySqlException> permanent) {
         this.config = config;
+        this.name = config.name();
+        this.watching = !config.leakDetectionThreshold().isZero();
         this.scheduler = scheduler;
+        this.timer = new PoolTimer(scheduler, lock, this::tick);
+        this.log = new PoolLog(name, scheduler);
         this.listener = new GuardedListener(config.listener());
-        this.opener = new Opener<>(factory, permanent, lock, new Events());
+        this.performer = new Performer<>(
+                this, new Opener<>(factory, permanent, lock, new Events()), scheduler, timer, listener, log);
         this.origin = scheduler.nanoTime();
         this.state = new PoolState<>(config, random, this::finish);
     }
@@ -75,6 +81,10 @@ public final class ConnectionPool<R extends PooledResource> {
      */
     public void acquire(Borrower<R> borrower) {
         Effects<R> effects = effectsOfThread.get();
+        borrower.nested = effects.working > 0;
+        if (watching && borrower.canLeak()) {
+            borrower.askedAt = new Throwable("borrowed here");
+        }
         R resource;
         lock.lock();
         try {
@@ -83,10 +93,10 @@ public final class ConnectionPool<R extends PooledResource> {
             lock.unlock();
         }
         if (resource != null) {
-            if (effects.isEmpty() && effects.depth < NESTING) {
+            if (effects.isEmpty() && effects.depth < Performer.NESTING) {
                 effects.depth++;
                 try {
-                    deliver(borrower, resource, 0);
+                    performer.deliver(borrower, resource, 0, effects);
                 } finally {
                     effects.depth--;
                 }
@@ -94,22 +104,44 @@ public final class ConnectionPool<R extends PooledResource> {
                 effects.deliver(borrower, resource, 0);
             }
         }
-        perform(effects);
+        performer.perform(effects);
     }
 
     /** Lends an idle resource, even one that has not been heard of for long; {@code null} if there is none right now. */
     public @Nullable R tryAcquireIdle() {
+        return tryAcquire(true, null);
+    }
+
+    /** Lends an idle resource that is known to be alive; {@code null} if there is none right now. */
+    public @Nullable R tryAcquire() {
+        return tryAcquire(false, watching ? new Throwable("borrowed here") : null);
+    }
+
+    private @Nullable R tryAcquire(boolean even, @Nullable Throwable askedAt) {
+        Effects<R> effects = effectsOfThread.get();
         R resource;
         lock.lock();
         try {
-            resource = closing ? null : state.tryAcquire(now());
+            resource = state.tryAcquire(even, askedAt, now(), effects);
         } finally {
             lock.unlock();
         }
         if (resource != null) {
             listener.onAcquired(0);
         }
+        performer.perform(effects);
         return resource;
+    }
+
+    /** Calls work that has a resource of this pool, so that it is noticed when it asks for another one. */
+    public <T> T call(Supplier<T> work) {
+        Effects<R> effects = effectsOfThread.get();
+        effects.working++;
+        try {
+            return work.get();
+        } finally {
+            effects.working--;
+        }
     }
 
     /** Gives up a borrower's place in the queue. {@code true} if he was waiting, and hears nothing any more. */
@@ -138,7 +170,7 @@ public final class ConnectionPool<R extends PooledResource> {
      */
     public void release(R resource, int lease) {
         if (resource.pool != this) {
-            throw new IllegalArgumentException("the connection is not from pool " + config.name());
+            throw new IllegalArgumentException("the connection is not from pool " + name);
         }
         if (!resource.endLease(lease)) {
             return;
@@ -153,7 +185,7 @@ public final class ConnectionPool<R extends PooledResource> {
             lock.unlock();
         }
         listener.onReleased(used);
-        perform(effects);
+        performer.perform(effects);
     }
 
     /** Ends the pause after failed attempts to connect, because somebody else has just reached the server. */
@@ -171,14 +203,82 @@ public final class ConnectionPool<R extends PooledResource> {
         change((now, effects) -> state.evict(resource, reason, now, effects));
     }
 
+    /** Replaces all of them, those being opened included; completes when they have ended. */
+    public CompletableFuture<Void> evictAll(CloseReason reason) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        change((now, effects) -> state.evictAll(reason, () -> done.complete(null), now, effects));
+        return done;
+    }
+
+    /** Replaces those that the condition holds for; it is asked outside of the lock. */
+    public void evictIf(Predicate<? super R> condition, CloseReason reason) {
+        for (R resource : ask(state::all)) {
+            if (condition.test(resource)) {
+                evict(resource, reason);
+            }
+        }
+    }
+
+    /** Completes when the minimal size, and at least one, is open; fails with the first failure to open one. */
+    public CompletableFuture<Void> warmUp() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        WarmUp warmUp = new WarmUp() {
+            @Override
+            public void ready() {
+                done.complete(null);
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                done.completeExceptionally(failure);
+            }
+        };
+        change((now, effects) -> state.warmUp(warmUp, now, effects));
+        return done;
+    }
+
+    /** Lends and opens nothing until {@link #resume}; who asks meanwhile waits, or is refused. */
+    public void suspend(boolean refuse) {
+        change((now, effects) -> state.suspend(refuse));
+    }
+
+    /** Ends {@link #suspend}. */
+    public void resume() {
+        change((now, effects) -> state.resume(now, effects));
+    }
+
+    /** Puts other settings into force. Returns {@code false}, and does nothing, if those in force are not {@code from}. */
+    public boolean reconfigure(PoolConfig from, PoolConfig to) {
+        AtomicBoolean changed = new AtomicBoolean();
+        change((now, effects) -> {
+            if (config == from) {
+                config = to;
+                watching = !to.leakDetectionThreshold().isZero();
+                state.reconfigure(to, now, effects);
+                changed.set(true);
+            }
+        });
+        return changed.get();
+    }
+
+    /** The settings in force. */
+    public PoolConfig config() {
+        return config;
+    }
+
     /** The numbers of this moment. */
     public PoolStats stats() {
-        lock.lock();
-        try {
-            return state.stats();
-        } finally {
-            lock.unlock();
-        }
+        return ask(state::stats);
+    }
+
+    /** What has happened so far. */
+    public PoolTotals totals() {
+        return ask(state::totals);
+    }
+
+    /** Each resource as it is now. */
+    public List<ConnectionSnapshot> snapshot() {
+        return ask(() -> state.snapshot(now()));
     }
 
     /** Resources that are open or being opened, without those that are closing. */
@@ -231,11 +331,16 @@ public final class ConnectionPool<R extends PooledResource> {
         } finally {
             lock.unlock();
         }
-        perform(effects);
+        performer.perform(effects);
     }
 
-    private long now() {
-        return scheduler.nanoTime() - origin;
+    private <T> T ask(Supplier<T> question) {
+        lock.lock();
+        try {
+            return question.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Cleanliness recycle(R resource) {
@@ -245,120 +350,23 @@ public final class ConnectionPool<R extends PooledResource> {
         try {
             return resource.recycle(resource.cleaned) ? Cleanliness.CLEAN : Cleanliness.PENDING;
         } catch (Throwable e) {
-            LOG.warn("Pool {}: a connection cannot be cleaned and is closed", config.name(), e);
+            log.notCleaned(e);
             return Cleanliness.DIRTY;
         }
     }
 
-    private void perform(Effects<R> effects) {
-        if (effects.depth >= NESTING) {
-            return;
-        }
-        for (Effect<R> effect = effects.poll(); effect != null; effect = effects.poll()) {
-            effects.depth++;
-            try {
-                perform(effect);
-            } catch (Throwable e) {
-                LOG.error("Pool {}: {} has failed", config.name(), effect.kind, e);
-            } finally {
-                effects.depth--;
-                effects.reuse(effect);
-            }
-        }
-    }
-
-    private void perform(Effect<R> effect) {
-        switch (effect.kind) {
-            case DELIVER -> deliver(borrower(effect), resource(effect), effect.nanos);
-            case REFUSE -> refuse(borrower(effect), (Refusal) detail(effect), effect.nanos);
-            case FAIL -> borrower(effect).acquireFailed((MySqlException) detail(effect));
-            case CONNECT -> opener.connect((ConnectAttempt) detail(effect));
-            case GIVE_UP -> opener.giveUp((ConnectAttempt) detail(effect));
-            case VALIDATE -> validate(resource(effect));
-            case CLOSE -> resource(effect).closeGracefully();
-            case ABORT -> resource(effect).abort();
-            case CREATED -> listener.onCreated(effect.nanos);
-            case CREATE_FAILED -> createFailed((Throwable) detail(effect), effect.nanos);
-            case CLOSED -> listener.onClosed((CloseReason) detail(effect));
-            case ARM -> arm(effect.nanos);
-            case RUN -> ((Runnable) detail(effect)).run();
-        }
-    }
-
-    private void deliver(Borrower<R> borrower, R resource, long waited) {
-        int lease = resource.lease();
-        listener.onAcquired(waited);
-        try {
-            borrower.acquired(resource);
-        } catch (Throwable e) {
-            LOG.error("Pool {}: a borrower has failed, its connection goes back", config.name(), e);
-            release(resource, lease);
-        }
-    }
-
-    private void refuse(Borrower<R> borrower, Refusal refusal, long waited) {
-        MySqlPoolException failure = refusal.toException(config);
-        listener.onAcquireFailed(waited, failure);
-        borrower.acquireFailed(failure);
-    }
-
-    private void createFailed(Throwable failure, long took) {
-        LOG.debug("Pool {}: cannot connect", config.name(), failure);
-        listener.onCreateFailed(took, failure);
-    }
-
-    private void validate(R resource) {
-        try {
-            resource.validate(resource.validated);
-        } catch (Throwable e) {
-            LOG.warn("Pool {}: a connection cannot be validated and is closed", config.name(), e);
-            resource.validated.done(false);
-        }
-    }
-
-    private void arm(long at) {
-        Cancellable armed = scheduler.schedule(tick, Math.max(0, at - now()));
-        Cancellable superseded = armed;
-        lock.lock();
-        try {
-            // Another thread may have armed an earlier one meanwhile; the one for the current due time stays.
-            if (state.armedAt() == at) {
-                superseded = timer;
-                timer = armed;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (superseded != null) {
-            superseded.cancel();
-        }
-    }
-
     private void finish() {
-        Cancellable last;
-        lock.lock();
-        try {
-            last = timer;
-            timer = null;
-        } finally {
-            lock.unlock();
-        }
-        if (last != null) {
-            last.cancel();
-        }
+        timer.stop();
         closed.complete(null);
     }
 
-    private Borrower<R> borrower(Effect<R> effect) {
-        return Objects.requireNonNull(effect.borrower);
+    /** When the next tick is expected. Under the lock. */
+    boolean isTickDueAt(long at) {
+        return state.armedAt() == at;
     }
 
-    private R resource(Effect<R> effect) {
-        return Objects.requireNonNull(effect.resource);
-    }
-
-    private Object detail(Effect<R> effect) {
-        return Objects.requireNonNull(effect.detail);
+    long now() {
+        return scheduler.nanoTime() - origin;
     }
 
     /** An event for {@link PoolState}, applied under the lock. */

@@ -22,6 +22,9 @@ final class Effects<R extends PooledResource> {
     /** How many effects are being performed on this thread, each inside the one before. */
     int depth;
 
+    /** How many pieces of work that have a resource are being called on this thread, each inside the one before. */
+    int working;
+
     enum Kind {
         CONNECT(true),
         GIVE_UP(true),
@@ -35,6 +38,10 @@ final class Effects<R extends PooledResource> {
         CREATED(false),
         CREATE_FAILED(false),
         CLOSED(false),
+        LEAKED(false),
+        LEAK_RETURNED(false),
+        SLOW(false),
+        NESTED(false),
         RUN(false);
 
         /** The pool's own; the others run code of users, who may keep the thread for long. */
@@ -128,6 +135,26 @@ final class Effects<R extends PooledResource> {
     /** Tells the listener that a resource has left the pool. */
     void closed(CloseReason reason) {
         add(Kind.CLOSED, reason, 0);
+    }
+
+    /** Tells that a resource has been borrowed for too long. */
+    void leaked(R resource, Throwable borrowedAt, long held) {
+        add(Kind.LEAKED, borrowedAt, held).resource = resource;
+    }
+
+    /** Tells that one which was reported as leaked has come back. */
+    void leakReturned(R resource, long held) {
+        add(Kind.LEAK_RETURNED, null, held).resource = resource;
+    }
+
+    /** Tells that somebody waited for long. */
+    void slow(SlowAcquires slow, long waited) {
+        add(Kind.SLOW, slow, waited);
+    }
+
+    /** Tells that work which has a resource waits for another one. */
+    void nested(Borrower<R> borrower) {
+        add(Kind.NESTED, null, 0).borrower = borrower;
     }
 
     /** Asks for a tick at that time. */

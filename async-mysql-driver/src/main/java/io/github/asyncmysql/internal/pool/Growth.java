@@ -3,9 +3,11 @@ package io.github.asyncmysql.internal.pool;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.Outcome;
-import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.internal.pool.PooledResource.State;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,17 @@ final class Growth {
     /** How long after it was opened the end of a resource still counts as a failure to open it. */
     private static final long AT_ONCE = 1_000_000_000L;
 
-    private final PoolConfig config;
+    private final PoolSettings settings;
     private final Population<?> population;
     private final Set<ConnectAttempt> attempts = new LinkedHashSet<>();
     private final ConnectPacer pacer;
+    private final List<WarmUp> warmUps = new ArrayList<>();
     private boolean keepsMinimum;
+    private boolean suspended;
     private @Nullable Throwable lastFailure;
 
-    Growth(PoolConfig config, Population<?> population, RandomGenerator random) {
-        this.config = config;
+    Growth(PoolSettings settings, Population<?> population, RandomGenerator random) {
+        this.settings = settings;
         this.population = population;
         this.pacer = new ConnectPacer(random);
     }
@@ -49,7 +53,7 @@ final class Growth {
 
     /** How many more may be opened; those still closing count, for the server counts them too. */
     int room() {
-        return config.maxSize() == 0 ? Integer.MAX_VALUE : config.maxSize() - population.total() - attempts.size();
+        return settings.maxSize() - population.total() - attempts.size();
     }
 
     /** How many waiting borrowers will be served without anything being given back. */
@@ -59,7 +63,10 @@ final class Growth {
 
     /** How many borrowers have, or can have, a resource of their own coming; they do not count as waiting in line. */
     int servable() {
-        return onTheirWay() + (config.maxSize() == 0 ? ConnectPacer.PARALLEL : room());
+        if (suspended) {
+            return 0;
+        }
+        return onTheirWay() + (settings.config().maxSize() == 0 ? ConnectPacer.PARALLEL : Math.max(0, room()));
     }
 
     /**
@@ -68,7 +75,10 @@ final class Growth {
      * @return when more may begin, {@link Long#MAX_VALUE} if that is not a question of time
      */
     long begin(int waiting, long now, Effects<?> effects) {
-        int lacking = config.minSize() - population.alive() + population.retiring() - attempts.size();
+        if (suspended) {
+            return Long.MAX_VALUE;
+        }
+        int lacking = minimum() - population.alive() + population.retiring() - attempts.size();
         int wanted = Math.max(keepsMinimum ? lacking : 0, waiting - onTheirWay());
         int missing = Math.min(room(), wanted);
         int allowed = pacer.limit(now) - attempts.size();
@@ -78,6 +88,64 @@ final class Growth {
             effects.connect(attempt);
         }
         return missing > 0 && pacer.retryAt() > now ? pacer.retryAt() : Long.MAX_VALUE;
+    }
+
+    /** A probe or somebody who warms up wants one even where the minimal size is 0. */
+    private int minimum() {
+        boolean one = !warmUps.isEmpty() || settings.config().failWhileDown() && isDown();
+        return one ? Math.max(1, settings.minSize()) : settings.minSize();
+    }
+
+    /** Whether the latest attempt has failed and nothing is open. */
+    boolean isDown() {
+        return pacer.isFailing() && population.alive() == 0;
+    }
+
+    /** Begins no more attempts, or does so again. */
+    void suspended(boolean suspended) {
+        this.suspended = suspended;
+    }
+
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    /** Notes that somebody waits for the minimal size to be reached. */
+    void warmUp(WarmUp warmUp) {
+        keepsMinimum = true;
+        warmUps.add(warmUp);
+    }
+
+    /** Tells those who wait for it that the minimal size has been reached, if it has. */
+    void tellWarmedUp(Effects<?> effects) {
+        if (!warmUps.isEmpty() && population.alive() >= Math.max(1, settings.minSize())) {
+            warmUps.forEach(warmUp -> effects.run(warmUp::ready));
+            warmUps.clear();
+        }
+    }
+
+    /** Tells those who wait for the minimal size that it has not been reached. */
+    void failWarmUps(Throwable failure, Effects<?> effects) {
+        warmUps.forEach(warmUp -> effects.run(() -> warmUp.failed(failure)));
+        warmUps.clear();
+    }
+
+    /** What is on its way is not to be lent: it was begun under settings that hold no more. */
+    void outdate(CloseReason reason, EndRound round) {
+        for (ConnectAttempt attempt : attempts) {
+            attempt.outdated = reason;
+            attempt.rounds = round.joined(attempt.rounds);
+        }
+    }
+
+    /** Asks those attempts to stop, the youngest first, for which there is no room any more. */
+    void shrink(Effects<?> effects) {
+        int kept = attempts.size() + Math.min(0, room());
+        for (ConnectAttempt attempt : attempts) {
+            if (kept-- <= 0 && !attempt.isGivenUp()) {
+                effects.giveUp(attempt);
+            }
+        }
     }
 
     void serverReachable() {
@@ -97,7 +165,7 @@ final class Growth {
     /** Returns {@code false} if nobody waits for that attempt any more. */
     boolean failed(ConnectAttempt attempt, Throwable failure, long now) {
         boolean expected = attempts.remove(attempt);
-        if (expected) {
+        if (expected && !attempt.isGivenUp()) {
             lastFailure = failure;
             pacer.failed(attempt.startedAt, now);
         }
@@ -120,7 +188,8 @@ final class Growth {
     }
 
     /** Waits for none of them any more. */
-    void forget() {
+    void forget(Effects<?> effects) {
+        attempts.forEach(attempt -> EndRound.ended(attempt.rounds, effects));
         attempts.clear();
     }
 }

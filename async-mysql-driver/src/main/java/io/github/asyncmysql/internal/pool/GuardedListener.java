@@ -87,6 +87,28 @@ final class GuardedListener implements PoolListener {
         }
     }
 
+    @Override
+    public void onLeak(long usageNanos, Throwable borrower) {
+        if (listener != null) {
+            try {
+                listener.onLeak(usageNanos, borrower);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void onLeakReturned(long usageNanos) {
+        if (listener != null) {
+            try {
+                listener.onLeakReturned(usageNanos);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
     private static void failed(Throwable failure) {
         LOG.warn("The pool's listener has failed", failure);
     }

@@ -12,4 +12,7 @@ public interface PoolScheduler {
      * @param delayNanos from now, 0 or more
      */
     Cancellable schedule(Runnable task, long delayNanos);
+
+    /** Runs {@code task} as soon as possible on a thread that belongs to no caller, or here if there is none any more. */
+    void execute(Runnable task);
 }

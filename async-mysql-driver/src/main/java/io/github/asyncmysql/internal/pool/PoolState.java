@@ -1,17 +1,21 @@
 package io.github.asyncmysql.internal.pool;
 
+import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.MySqlPoolException.Reason;
+import io.github.asyncmysql.NestedAcquire;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.PoolStats;
+import io.github.asyncmysql.PoolTotals;
+import io.github.asyncmysql.PoolTotals.Reset;
 import io.github.asyncmysql.internal.pool.PooledResource.State;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the pool decides: events in, effects out. It knows no threads, clocks, locks, futures and does no I/O; times are
- * nanoseconds since the pool was made. After each event three things hold: nobody waits while a resource that can be lent
- * is idle, as many resources are on their way as are missing and allowed, and there is a timer for what is due next.
+ * nanoseconds since the pool was made. What holds after each event is told at {@link Balance}.
  *
  * <p>Guarded by the pool's lock.
  */
@@ -19,37 +23,46 @@ final class PoolState<R extends PooledResource> {
 
     static final long NEVER = Long.MAX_VALUE;
 
-    private final PoolConfig config;
-    private final PoolTimes times;
     private final RandomGenerator random;
-    private final Runnable whenClosed;
-    private final WaitQueue<R> waiters = new WaitQueue<>();
-    private final Population<R> population = new Population<>();
+    private final Balance<R> balance;
+    private final PoolSettings settings;
+    private final WaitQueue<R> waiters;
+    private final Population<R> population;
     private final Growth growth;
-    private final Upkeep<R> upkeep;
-    private final Alarm alarm = new Alarm();
-    private final PoolCounters counters = new PoolCounters();
-    private boolean closed;
-    private boolean finished;
+    private final Alarm alarm;
+    private final PoolCounters counters;
+    private boolean refusing;
     private long closeAt = NEVER;
-    /** Whether something has changed that may have to be made up for, see {@link #settle}. */
-    private boolean unsettled;
-    /** Resources that nothing was heard of since then are to be asked for a sign of life before they are lent. */
-    private long suspectBefore = Long.MIN_VALUE;
 
     PoolState(PoolConfig config, RandomGenerator random, Runnable whenClosed) {
-        this.config = config;
-        this.times = PoolTimes.of(config);
         this.random = random;
-        this.whenClosed = whenClosed;
-        this.growth = new Growth(config, population, random);
-        this.upkeep = new Upkeep<>(times, population, config.minSize());
+        this.balance = new Balance<>(config, random, whenClosed);
+        this.settings = balance.settings;
+        this.waiters = balance.waiters;
+        this.population = balance.population;
+        this.growth = balance.growth;
+        this.alarm = balance.alarm;
+        this.counters = balance.counters;
     }
 
-    /** Begins to keep the minimal size. */
+    /** Begins to keep the minimal size, unless that is to wait for the first borrower. */
     void start(long now, Effects<R> effects) {
-        growth.keepMinimum();
-        settle(now, effects);
+        if (!settings.config().lazyStart()) {
+            growth.keepMinimum();
+            balance.settle(now, effects);
+        }
+    }
+
+    /** Tells when the minimal size, and at least one, is open, or why it cannot be reached. */
+    void warmUp(WarmUp warmUp, long now, Effects<R> effects) {
+        if (balance.isClosed()) {
+            Refusal refusal = new Refusal(Reason.CLOSED, stats());
+            PoolConfig config = settings.config();
+            effects.run(() -> warmUp.failed(refusal.toException(config, 0)));
+        } else {
+            growth.warmUp(warmUp);
+            balance.settle(now, effects);
+        }
     }
 
     /** Lends an idle resource at once, or queues the borrower, or refuses him. */
@@ -59,31 +72,51 @@ final class PoolState<R extends PooledResource> {
             throw new IllegalStateException("a borrower can be used only once");
         }
         borrower.state = Borrower.State.DONE;
-        if (closed) {
-            counters.rejected++;
-            effects.refuse(borrower, new Refusal(Reason.CLOSED, stats()), 0);
+        R resource = balance.isClosed() ? null : balance.lendable(now);
+        if (resource != null) {
+            balance.lend(resource, borrower.askedAt, now, effects);
+            return resource;
+        }
+        Reason reason = reasonToRefuse(borrower);
+        if (reason != null) {
+            balance.refuse(borrower, reason, 0, effects);
             return null;
         }
-        R resource = waiters.isEmpty() ? population.idle().lendable(true, now, times, suspectBefore) : null;
-        if (resource != null) {
-            population.lend(resource, now);
-        } else if (config.maxWaiting() >= 0 && waiters.size() - config.maxWaiting() >= growth.servable()) {
-            counters.rejected++;
-            effects.refuse(borrower, new Refusal(Reason.QUEUE_FULL, stats()), 0);
-        } else {
-            waiters.add(borrower, now, PoolTimes.after(now, times.acquireTimeout()));
-            alarm.noLaterThan(borrower.deadline, effects);
-            settle(now, effects);
+        if (borrower.nested && settings.config().nestedAcquire() == NestedAcquire.WARN) {
+            effects.nested(borrower);
         }
-        return resource;
+        growth.keepMinimum();
+        waiters.add(borrower, now, PoolTimes.after(now, settings.times().acquireTimeout()));
+        alarm.noLaterThan(borrower.deadline, effects);
+        balance.settle(now, effects);
+        return null;
     }
 
-    /** Lends an idle resource, even one whose health is in doubt; never waits. */
+    /** Why somebody is not to wait; {@code null} if he is. */
+    private @Nullable Reason reasonToRefuse(Borrower<R> borrower) {
+        PoolConfig config = settings.config();
+        if (balance.isClosed()) {
+            return Reason.CLOSED;
+        } else if (growth.isSuspended() && refusing) {
+            return Reason.SUSPENDED;
+        } else if (config.failWhileDown() && growth.isDown()) {
+            return Reason.DOWN;
+        } else if (borrower.nested && config.nestedAcquire() == NestedAcquire.REFUSE) {
+            return Reason.NESTED;
+        }
+        boolean full = config.maxWaiting() >= 0 && waiters.size() - config.maxWaiting() >= growth.servable();
+        return full ? Reason.QUEUE_FULL : null;
+    }
+
+    /** Lends an idle resource, for a sign of life even one whose health is in doubt; never waits. */
     @Nullable
-    R tryAcquire(long now) {
-        R resource = waiters.isEmpty() ? population.idle().newestOpen() : null;
+    R tryAcquire(boolean even, @Nullable Throwable askedAt, long now, Effects<R> effects) {
+        if (balance.isClosed() || growth.isSuspended()) {
+            return null;
+        }
+        R resource = even ? (waiters.isEmpty() ? population.idle().newestOpen() : null) : balance.lendable(now);
         if (resource != null) {
-            population.lend(resource, now);
+            balance.lend(resource, askedAt, now, effects);
         }
         return resource;
     }
@@ -101,12 +134,18 @@ final class PoolState<R extends PooledResource> {
     /** A borrower gave a resource back. Returns how long it was lent. */
     long release(R resource, Cleanliness cleanliness, long now, Effects<R> effects) {
         long used = now - resource.leasedAt;
+        resource.borrowedAt = null;
+        if (resource.leaked) {
+            resource.leaked = false;
+            counters.leaksReturned++;
+            effects.leakReturned(resource, used);
+        }
         if (resource.state == State.LEASED) {
             resource.lastUsed = now;
             population.move(resource, State.CLEANING);
             Cleanliness known = cleanliness == Cleanliness.PENDING ? resource.cleanliness : cleanliness;
             resource.cleanliness = Cleanliness.PENDING;
-            if (known != Cleanliness.PENDING || closed || resource.doomed != null) {
+            if (known != Cleanliness.PENDING || balance.isClosed() || resource.doomed != null) {
                 recycled(resource, known == Cleanliness.CLEAN, now, effects);
             }
         }
@@ -120,7 +159,11 @@ final class PoolState<R extends PooledResource> {
             resource.cleanliness = clean ? Cleanliness.CLEAN : Cleanliness.DIRTY;
         } else if (resource.state == State.CLEANING) {
             resource.lastHeard = now;
-            place(resource, clean ? null : CloseReason.DIRTY, now, effects);
+            Reset reset = resource.takeCleanedBy();
+            counters.returned(clean ? reset : Reset.DESTROYED);
+            if (balance.place(resource, clean ? null : CloseReason.DIRTY, now, effects)) {
+                counters.handedOver++;
+            }
         }
     }
 
@@ -132,15 +175,9 @@ final class PoolState<R extends PooledResource> {
         if (alive) {
             resource.lastHeard = now;
         } else {
-            // What killed this one has probably killed all those that nothing was heard of since.
-            suspectBefore = Math.max(suspectBefore, resource.since);
-            for (R suspect : population.idle().copy()) {
-                if (suspect.lastHeard < suspectBefore) {
-                    validate(suspect, State.PROBING, now, effects);
-                }
-            }
+            balance.suspect(resource, now, effects);
         }
-        place(resource, alive ? null : CloseReason.VALIDATION, now, effects);
+        balance.place(resource, alive ? null : CloseReason.VALIDATION, now, effects);
     }
 
     void connected(ConnectAttempt attempt, R resource, long now, Effects<R> effects) {
@@ -152,38 +189,46 @@ final class PoolState<R extends PooledResource> {
         }
         counters.created++;
         effects.created(now - attempt.startedAt);
-        times.begin(resource, now, random);
+        settings.times().begin(resource, now, random);
+        resource.rounds = attempt.rounds;
+        resource.doomed = attempt.outdated;
         population.add(resource, State.CLEANING);
         if (ended) {
             lost(resource, now, effects);
         } else {
-            place(resource, null, now, effects);
+            balance.place(resource, null, now, effects);
         }
         if (!population.idle().isEmpty()) {
             // The pool may have grown beyond its minimum only now, so that idle times begin to matter.
-            alarm.noLaterThan(Math.max(now, upkeep.nextDue(population.idle().get(0))), effects);
+            alarm.noLaterThan(
+                    Math.max(now, balance.upkeep.nextDue(population.idle().get(0))), effects);
         }
-        settle(now, effects);
+        balance.settle(now, effects);
     }
 
     /** An attempt to connect has failed; if for good, those who wait hear of it instead of waiting in vain. */
     void connectFailed(ConnectAttempt attempt, Throwable failure, boolean permanent, long now, Effects<R> effects) {
+        boolean wanted = !attempt.isGivenUp();
         if (!growth.failed(attempt, failure, now)) {
             return;
         }
-        if (!closed) {
-            counters.createFailed++;
+        EndRound.ended(attempt.rounds, effects);
+        if (!balance.isClosed() && wanted) {
+            counters.createFailed(failure);
             effects.createFailed(failure, now - attempt.startedAt);
+            growth.failWarmUps(failure, effects);
             if (permanent) {
                 waiters.fail(failure, now, effects);
+            } else if (settings.config().failWhileDown() && growth.isDown()) {
+                balance.refuseWaiters(Reason.DOWN, NEVER, now, effects);
             }
         }
-        settle(now, effects);
+        balance.settle(now, effects);
     }
 
     void serverReachable(long now, Effects<R> effects) {
         growth.serverReachable();
-        settle(now, effects);
+        balance.settle(now, effects);
     }
 
     void lost(R resource, long now, Effects<R> effects) {
@@ -191,64 +236,105 @@ final class PoolState<R extends PooledResource> {
             resource.state = State.GONE;
         } else if (resource.state != State.GONE) {
             growth.lost(resource, now);
-            gone(resource, CloseReason.LOST, effects);
-            settle(now, effects);
+            balance.gone(resource, CloseReason.LOST, effects);
+            balance.settle(now, effects);
         }
     }
 
     /** Never lends it again; closes it now, or as soon as it is given back. */
     void evict(R resource, CloseReason reason, long now, Effects<R> effects) {
-        resource.doomed = reason;
+        resource.retire(reason);
         if (resource.state == State.IDLE) {
-            close(resource, reason, now, effects);
-            settle(now, effects);
+            balance.close(resource, reason, now, effects);
+            balance.settle(now, effects);
         }
+    }
+
+    /** Does so with all of them, those being opened included; {@code whenDone} runs when they have ended. */
+    void evictAll(CloseReason reason, Runnable whenDone, long now, Effects<R> effects) {
+        EndRound round = new EndRound(whenDone);
+        growth.outdate(reason, round);
+        for (R resource : population.all()) {
+            resource.rounds = round.joined(resource.rounds);
+            resource.retire(reason);
+            if (resource.state == State.IDLE) {
+                balance.close(resource, reason, now, effects);
+            }
+        }
+        round.doneIfNothingIsLeft(effects);
+        balance.settle(now, effects);
     }
 
     /** Closes what is idle; {@code whenDone} runs when all of it has ended. */
     void clear(Runnable whenDone, long now, Effects<R> effects) {
-        ClearRound round = new ClearRound(whenDone);
+        EndRound round = new EndRound(whenDone);
         for (R resource : population.all()) {
             if (resource.state == State.IDLE || resource.state == State.PROBING) {
-                resource.clearRound = round;
-                round.remaining++;
-                close(resource, CloseReason.CLEARED, now, effects);
+                resource.rounds = round.joined(resource.rounds);
+                balance.close(resource, CloseReason.CLEARED, now, effects);
             }
         }
-        if (round.remaining == 0) {
-            effects.run(whenDone);
+        round.doneIfNothingIsLeft(effects);
+        balance.settle(now, effects);
+    }
+
+    /** Lends and opens nothing from now on. */
+    void suspend(boolean refuse) {
+        refusing = refuse;
+        growth.suspended(true);
+    }
+
+    void resume(long now, Effects<R> effects) {
+        growth.suspended(false);
+        balance.settle(now, effects);
+    }
+
+    /** From now on these settings are in force. */
+    void reconfigure(PoolConfig config, long now, Effects<R> effects) {
+        settings.change(config);
+        waiters.limit(settings.times().acquireTimeout());
+        growth.shrink(effects);
+        for (R resource : population.all()) {
+            settings.times().limitLife(resource);
         }
-        settle(now, effects);
+        for (R resource : population.idle().copy()) {
+            if (population.alive() > settings.maxSize()) {
+                balance.close(resource, CloseReason.SURPLUS, now, effects);
+            }
+        }
+        balance.settle(now, effects);
+        alarm.noLaterThan(Math.max(now, nextDue()), effects);
     }
 
     /** Lends no more, and closes everything as soon as it is free. */
     void close(long now, Effects<R> effects) {
-        if (closed) {
+        if (balance.isClosed()) {
             return;
         }
-        closed = true;
-        closeAt = PoolTimes.after(now, times.closeTimeout());
-        refuseWaiters(Reason.CLOSED, NEVER, now, effects);
+        balance.beginClosing();
+        closeAt = PoolTimes.after(now, settings.times().closeTimeout());
+        balance.refuseWaiters(Reason.CLOSED, NEVER, now, effects);
+        growth.failWarmUps(new Refusal(Reason.CLOSED, stats()).toException(settings.config(), 0), effects);
         growth.giveUp(effects);
         for (R resource : population.all()) {
             if (resource.state != State.LEASED && resource.state != State.CLOSING) {
-                close(resource, CloseReason.POOL_CLOSED, now, effects);
+                balance.close(resource, CloseReason.POOL_CLOSED, now, effects);
             }
         }
         alarm.noLaterThan(closeAt, effects);
-        settle(now, effects);
+        balance.settle(now, effects);
     }
 
     /** Closes everything now. */
     void terminate(long now, Effects<R> effects) {
         close(now, effects);
         growth.giveUp(effects);
-        growth.forget();
+        growth.forget(effects);
         for (R resource : population.all()) {
             effects.abort(resource);
-            gone(resource, CloseReason.POOL_CLOSED, effects);
+            balance.gone(resource, CloseReason.POOL_CLOSED, effects);
         }
-        settle(now, effects);
+        balance.settle(now, effects);
     }
 
     /** Does what is due. */
@@ -258,143 +344,55 @@ final class PoolState<R extends PooledResource> {
             terminate(now, effects);
             return;
         }
-        refuseWaiters(Reason.TIMEOUT, now, now, effects);
+        balance.refuseWaiters(Reason.TIMEOUT, now, now, effects);
         for (R resource : population.idle().copy()) {
-            maintain(resource, now, effects);
+            balance.maintain(resource, now, effects);
         }
         for (R resource : population.all()) {
-            if (upkeep.isOverdue(resource, now)) {
+            if (balance.upkeep.isOverdue(resource, now)) {
                 effects.abort(resource);
-                gone(resource, CloseReason.LOST, effects);
+                balance.gone(resource, CloseReason.LOST, effects);
+            } else if (balance.upkeep.isLeaked(resource, now)) {
+                balance.reportLeak(resource, now, effects);
             }
         }
-        settle(now, effects);
-        if (!finished) {
-            alarm.noLaterThan(Math.min(Math.min(closeAt, waiters.nextDeadline()), upkeep.nextDue()), effects);
+        balance.settle(now, effects);
+        if (!balance.isFinished()) {
+            alarm.noLaterThan(nextDue(), effects);
         }
+    }
+
+    private long nextDue() {
+        return Math.min(Math.min(closeAt, waiters.nextDeadline()), balance.upkeep.nextDue());
     }
 
     /** The numbers of this moment. */
     PoolStats stats() {
-        return counters.stats(config, population, growth, waiters.size());
+        return balance.stats();
+    }
+
+    /** What has happened so far. */
+    PoolTotals totals() {
+        return counters.totals(population.lent());
+    }
+
+    /** Each resource as it is now. */
+    List<ConnectionSnapshot> snapshot(long now) {
+        return population.all().stream().map(resource -> resource.snapshot(now)).toList();
+    }
+
+    /** The resources there are, as a copy. */
+    List<R> all() {
+        return population.all();
+    }
+
+    /** The settings in force. */
+    PoolConfig config() {
+        return settings.config();
     }
 
     /** When the next tick is expected; {@link #NEVER} for not at all. */
     long armedAt() {
         return alarm.at();
-    }
-
-    /** Puts a resource that is with the pool again to where it belongs: with a borrower, with the idle ones, or out. */
-    private void place(R resource, @Nullable CloseReason unusable, long now, Effects<R> effects) {
-        CloseReason reason = closed ? CloseReason.POOL_CLOSED : upkeep.reasonToLeave(resource, unusable, now);
-        Borrower<R> head = waiters.head();
-        if (reason != null) {
-            close(resource, reason, now, effects);
-        } else if (head != null) {
-            hand(resource, head, now, effects);
-        } else {
-            population.move(resource, State.IDLE);
-            alarm.noLaterThan(upkeep.nextDue(resource), effects);
-        }
-        if (unsettled) {
-            settle(now, effects);
-        }
-    }
-
-    /** Makes up for what has changed: serves who waits, asks for signs of life, opens what is missing. */
-    private void settle(long now, Effects<R> effects) {
-        if (closed) {
-            if (!finished && population.isEmpty() && growth.underWay() == 0) {
-                finished = true;
-                alarm.off();
-                effects.run(whenClosed);
-            }
-            return;
-        }
-        if (!waiters.isEmpty()) {
-            serveWaiters(now, effects);
-        }
-        if (population.retiring() > 0) {
-            for (R resource : population.idle().copy()) {
-                if (resource.retiring && population.alive() > config.minSize()) {
-                    close(resource, CloseReason.LIFETIME, now, effects);
-                }
-            }
-        }
-        alarm.noLaterThan(growth.begin(waiters.size(), now, effects), effects);
-        unsettled = false;
-    }
-
-    private void serveWaiters(long now, Effects<R> effects) {
-        for (R resource : population.idle().copy()) {
-            if (upkeep.isSpent(resource, now)) {
-                close(resource, resource.isOpen() ? CloseReason.LIFETIME : CloseReason.LOST, now, effects);
-            }
-        }
-        for (Borrower<R> head = waiters.head(); head != null; head = waiters.head()) {
-            R resource = population.idle().lendable(false, now, times, suspectBefore);
-            if (resource == null) {
-                break;
-            }
-            hand(resource, head, now, effects);
-        }
-        while (waiters.size() > growth.onTheirWay() && !population.idle().isEmpty()) {
-            validate(population.idle().newest(), State.CHECKING, now, effects);
-        }
-    }
-
-    private void hand(R resource, Borrower<R> borrower, long now, Effects<R> effects) {
-        waiters.remove(borrower);
-        population.lend(resource, now);
-        effects.deliver(borrower, resource, now - borrower.enqueuedAt);
-    }
-
-    private void validate(R resource, State asked, long now, Effects<R> effects) {
-        population.move(resource, asked);
-        resource.since = now;
-        effects.validate(resource);
-    }
-
-    private void maintain(R resource, long now, Effects<R> effects) {
-        CloseReason reason = upkeep.reasonToClose(resource, now, growth.room() > 0);
-        if (reason != null) {
-            close(resource, reason, now, effects);
-        } else if (upkeep.isToRetire(resource, now)) {
-            population.retire(resource);
-        } else if (upkeep.isToProbe(resource, now)) {
-            validate(resource, State.PROBING, now, effects);
-        }
-    }
-
-    private void refuseWaiters(Reason reason, long until, long now, Effects<R> effects) {
-        if (!waiters.isEmpty() && waiters.nextDeadline() <= until) {
-            int refused = waiters.refuse(new Refusal(reason, stats()), until, now, effects);
-            counters.acquireTimeouts += reason == Reason.TIMEOUT ? refused : 0;
-            counters.rejected += reason == Reason.CLOSED ? refused : 0;
-        }
-    }
-
-    private void close(R resource, CloseReason reason, long now, Effects<R> effects) {
-        counters.closed++;
-        effects.closed(reason);
-        population.move(resource, State.CLOSING);
-        resource.since = now;
-        effects.close(resource);
-        alarm.noLaterThan(now + Upkeep.CLOSING_LIMIT, effects);
-        unsettled = true;
-    }
-
-    /** It exists no more. */
-    private void gone(R resource, CloseReason reason, Effects<R> effects) {
-        if (resource.state != State.CLOSING) {
-            counters.closed++;
-            effects.closed(reason);
-        }
-        population.remove(resource);
-        unsettled = true;
-        ClearRound round = resource.clearRound;
-        if (round != null && --round.remaining == 0) {
-            effects.run(round.whenDone);
-        }
     }
 }

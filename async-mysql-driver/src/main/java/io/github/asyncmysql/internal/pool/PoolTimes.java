@@ -11,7 +11,10 @@ record PoolTimes(
         long maxLifetime,
         long keepalive,
         long validateAfter,
-        long closeTimeout) {
+        long closeTimeout,
+        long acquireMargin,
+        long slowAcquire,
+        long leakThreshold) {
 
     /** Life times are shortened at random by up to this part, so that not all resources end at once. */
     private static final double LIFETIME_SPREAD = 0.1;
@@ -23,7 +26,10 @@ record PoolTimes(
                 orNever(config.maxLifetime()),
                 orNever(config.keepalive()),
                 config.validateAfter().toNanos(),
-                config.closeTimeout().toNanos());
+                config.closeTimeout().toNanos(),
+                config.acquireMargin().toNanos(),
+                orNever(config.slowAcquireThreshold()),
+                orNever(config.leakDetectionThreshold()));
     }
 
     /** The moment that long after another one. */
@@ -36,10 +42,16 @@ record PoolTimes(
         resource.openedAt = now;
         resource.lastUsed = now;
         resource.lastHeard = now;
-        resource.expireAt = after(now, maxLifetime);
+        resource.spread = maxLifetime == Long.MAX_VALUE ? 0 : random.nextDouble();
+        limitLife(resource);
+    }
+
+    /** Notes when a resource is to be replaced. */
+    void limitLife(PooledResource resource) {
+        resource.expireAt = after(resource.openedAt, maxLifetime);
         resource.retireAt = maxLifetime == Long.MAX_VALUE
                 ? Long.MAX_VALUE
-                : resource.expireAt - (long) (maxLifetime * LIFETIME_SPREAD * random.nextDouble());
+                : resource.expireAt - (long) (maxLifetime * LIFETIME_SPREAD * resource.spread);
     }
 
     private static long orNever(Duration duration) {

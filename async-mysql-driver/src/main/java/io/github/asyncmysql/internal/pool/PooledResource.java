@@ -1,6 +1,10 @@
 package io.github.asyncmysql.internal.pool;
 
+import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.PoolListener.CloseReason;
+import io.github.asyncmysql.PoolTotals.Reset;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +63,21 @@ public abstract class PooledResource {
     /** What cleaning came to, when it ended before the pool had noted that it began. */
     Cleanliness cleanliness = Cleanliness.PENDING;
 
+    /** Who waits for its end. */
     @Nullable
-    ClearRound clearRound;
+    List<EndRound> rounds;
+
+    /** Where it was borrowed; {@code null} if it is not borrowed, or not watched. */
+    @Nullable
+    Throwable borrowedAt;
+
+    /** Whether the current borrower has been reported for keeping it too long. */
+    boolean leaked;
+
+    /** By which part of it the life time is shortened. */
+    double spread;
+    /** What was done to its session when it came back last. */
+    private volatile Reset cleanedBy = Reset.NONE;
 
     UsableCallback cleaned = usable -> {};
     UsableCallback validated = usable -> {};
@@ -109,6 +126,56 @@ public abstract class PooledResource {
      */
     public final int lease() {
         return lease;
+    }
+
+    /**
+     * The session is of no use any more, as its current borrower has found out: it is closed when he gives it back. The
+     * first reason stays. Takes no lock.
+     */
+    public final void retire(CloseReason reason) {
+        if (doomed == null) {
+            doomed = reason;
+        }
+    }
+
+    /** To be called while a resource is cleaned, before that is reported as done. */
+    protected final void cleanedBy(Reset reset) {
+        cleanedBy = reset;
+    }
+
+    /** What was done in the latest cleaning. */
+    final Reset takeCleanedBy() {
+        Reset taken = cleanedBy;
+        cleanedBy = Reset.NONE;
+        return taken;
+    }
+
+    /** Its number at the peer, for people to find it there. */
+    public abstract long id();
+
+    /** How many commands were started on it; may lag behind a little. */
+    public abstract long uses();
+
+    /** Under the pool's lock. */
+    final ConnectionSnapshot snapshot(long now) {
+        ConnectionSnapshot.State shown =
+                switch (state) {
+                    case LEASED -> ConnectionSnapshot.State.IN_USE;
+                    case CLEANING -> ConnectionSnapshot.State.CLEANING;
+                    case CHECKING, PROBING -> ConnectionSnapshot.State.VALIDATING;
+                    case CLOSING -> ConnectionSnapshot.State.CLOSING;
+                    case NEW, IDLE, GONE -> ConnectionSnapshot.State.IDLE;
+                };
+        long since = state == State.LEASED ? leasedAt : lastUsed;
+        return new ConnectionSnapshot(
+                id(),
+                shown,
+                Duration.ofNanos(now - openedAt),
+                Duration.ofNanos(now - since),
+                leases,
+                uses(),
+                doomed,
+                borrowedAt);
     }
 
     /** Under the pool's lock. */

@@ -3,6 +3,7 @@ package io.github.asyncmysql.internal.pool;
 import io.github.asyncmysql.internal.pool.PooledResource.State;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The resources of a pool, and how many of them are in which state. Guarded by the pool's lock. */
 final class Population<R extends PooledResource> {
@@ -29,9 +30,12 @@ final class Population<R extends PooledResource> {
         enter(resource, state);
     }
 
-    void lend(R resource, long now) {
+    /** @param askedAt where the borrower asked; {@code null} if he is not watched */
+    void lend(R resource, @Nullable Throwable askedAt, long now) {
         move(resource, State.LEASED);
         lent++;
+        resource.borrowedAt = askedAt;
+        resource.leaked = false;
         resource.leasedAt = now;
         resource.beginLease();
     }

@@ -13,14 +13,12 @@ final class Upkeep<R extends PooledResource> {
     /** A resource that was asked to close is cut and forgotten after this long, or it would hold its place for ever. */
     static final long CLOSING_LIMIT = 5_000_000_000L;
 
-    private final PoolTimes times;
+    private final PoolSettings settings;
     private final Population<R> population;
-    private final int minSize;
 
-    Upkeep(PoolTimes times, Population<R> population, int minSize) {
-        this.times = times;
+    Upkeep(PoolSettings settings, Population<R> population) {
+        this.settings = settings;
         this.population = population;
-        this.minSize = minSize;
     }
 
     /** Why an idle resource is to be closed now; {@code null} if it may stay. */
@@ -29,11 +27,16 @@ final class Upkeep<R extends PooledResource> {
         if (!resource.isOpen()) {
             return CloseReason.LOST;
         }
-        boolean surplus = population.alive() > minSize;
+        boolean surplus = population.alive() > settings.minSize();
         if (now >= resource.expireAt || now >= resource.retireAt && (surplus || !replaceable)) {
             return CloseReason.LIFETIME;
         }
-        return surplus && now >= PoolTimes.after(resource.lastUsed, times.idleTimeout()) ? CloseReason.IDLE : null;
+        return surplus
+                        && now
+                                >= PoolTimes.after(
+                                        resource.lastUsed, settings.times().idleTimeout())
+                ? CloseReason.IDLE
+                : null;
     }
 
     /**
@@ -48,6 +51,8 @@ final class Upkeep<R extends PooledResource> {
             return doomed;
         } else if (!resource.isOpen()) {
             return CloseReason.LOST;
+        } else if (unusable == null && population.alive() > settings.maxSize()) {
+            return CloseReason.SURPLUS;
         }
         return unusable == null && now >= resource.retireAt ? CloseReason.LIFETIME : unusable;
     }
@@ -63,11 +68,22 @@ final class Upkeep<R extends PooledResource> {
     }
 
     boolean isToProbe(R resource, long now) {
-        return now >= PoolTimes.after(resource.lastHeard, times.keepalive());
+        return now >= PoolTimes.after(resource.lastHeard, settings.times().keepalive());
     }
 
     boolean isOverdue(R resource, long now) {
         return resource.state == State.CLOSING && now - resource.since >= CLOSING_LIMIT;
+    }
+
+    /** Whether it is watched and has been with its borrower for too long, which has not been told yet. */
+    boolean isLeaked(R resource, long now) {
+        return now >= leakDue(resource);
+    }
+
+    private long leakDue(R resource) {
+        return resource.state == State.LEASED && resource.borrowedAt != null && !resource.leaked
+                ? PoolTimes.after(resource.leasedAt, settings.times().leakThreshold())
+                : Long.MAX_VALUE;
     }
 
     /** When to look again after having looked at all. */
@@ -76,8 +92,10 @@ final class Upkeep<R extends PooledResource> {
         for (int i = 0; i < population.idle().size(); i++) {
             due = Math.min(due, nextDue(population.idle().get(i)));
         }
-        if (population.count(State.CLOSING) > 0) {
+        boolean watching = settings.times().leakThreshold() != Long.MAX_VALUE;
+        if (watching || population.count(State.CLOSING) > 0) {
             for (R resource : population.all()) {
+                due = Math.min(due, leakDue(resource));
                 if (resource.state == State.CLOSING) {
                     due = Math.min(due, resource.since + CLOSING_LIMIT);
                 }
@@ -88,12 +106,15 @@ final class Upkeep<R extends PooledResource> {
 
     /** When to look at an idle resource. */
     long nextDue(R resource) {
-        long due = Math.min(resource.expireAt, PoolTimes.after(resource.lastHeard, times.keepalive()));
+        long due = Math.min(
+                resource.expireAt,
+                PoolTimes.after(resource.lastHeard, settings.times().keepalive()));
         if (!resource.retiring) {
             due = Math.min(due, resource.retireAt);
         }
-        if (population.alive() > minSize) {
-            due = Math.min(due, PoolTimes.after(resource.lastUsed, times.idleTimeout()));
+        if (population.alive() > settings.minSize()) {
+            due = Math.min(
+                    due, PoolTimes.after(resource.lastUsed, settings.times().idleTimeout()));
         }
         return due;
     }

@@ -33,7 +33,7 @@ final class WaitQueue<R extends PooledResource> {
     void add(Borrower<R> borrower, long now, long deadline) {
         borrower.enqueuedAt = now;
         borrower.deadline = deadline;
-        borrower.state = Borrower.State.WAITING;
+        borrower.beginWaiting();
         borrower.previous = tail;
         if (tail == null) {
             head = borrower;
@@ -42,6 +42,13 @@ final class WaitQueue<R extends PooledResource> {
         }
         tail = borrower;
         size++;
+    }
+
+    /** Gives all of them that much time, counted from when they asked. */
+    void limit(long timeout) {
+        for (Borrower<R> borrower = head; borrower != null; borrower = borrower.next) {
+            borrower.deadline = PoolTimes.after(borrower.enqueuedAt, timeout);
+        }
     }
 
     /** Refuses those whose time is over by then. Returns how many they were. */

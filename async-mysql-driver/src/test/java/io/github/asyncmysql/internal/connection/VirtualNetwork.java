@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
@@ -14,7 +15,6 @@ import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
 import io.github.asyncmysql.internal.pool.PoolScheduler;
-import io.github.asyncmysql.internal.pool.ResourceFactory;
 import io.github.asyncmysql.testsupport.CountingAllocator;
 import io.github.asyncmysql.testsupport.HostileTally;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -34,7 +34,7 @@ import java.util.function.IntFunction;
  * A pool of one connection, the real driver below it, and servers in memory, all on one thread and in a time of their own.
  * The first connection suffers from a {@link Fault}, all others are sound. Confined to one thread.
  */
-final class VirtualNetwork implements ResourceFactory<WireConnection>, PoolScheduler {
+final class VirtualNetwork implements ServerAccess, PoolScheduler {
 
     static final Duration QUERY_TIMEOUT = Duration.ofSeconds(1);
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -72,6 +72,7 @@ final class VirtualNetwork implements ResourceFactory<WireConnection>, PoolSched
         connector = new Connector(
                 config,
                 poolConfig.onRelease(),
+                FatalErrors.KNOWN,
                 clock.eventLoop(),
                 SocketChannel.class,
                 NameLookup.ofJvm(Runnable::run));
@@ -158,6 +159,16 @@ final class VirtualNetwork implements ResourceFactory<WireConnection>, PoolSched
     public Cancellable schedule(Runnable task, long delayNanos) {
         Future<?> timer = clock.eventLoop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
         return () -> timer.cancel(false);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public void credentials(Credentials credentials) {
+        connector.credentials(credentials);
     }
 
     /** Moves everything that can be moved without time passing. */

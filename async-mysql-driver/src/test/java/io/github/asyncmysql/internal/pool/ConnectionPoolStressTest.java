@@ -77,6 +77,11 @@ class ConnectionPoolStressTest {
             var future = network.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         }
+
+        @Override
+        public void execute(Runnable task) {
+            network.execute(task);
+        }
     }
 
     /** The other end of one resource. */

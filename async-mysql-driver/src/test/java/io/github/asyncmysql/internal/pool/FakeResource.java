@@ -49,6 +49,16 @@ final class FakeResource extends PooledResource {
     }
 
     @Override
+    public long id() {
+        return number;
+    }
+
+    @Override
+    public long uses() {
+        return 0;
+    }
+
+    @Override
     public boolean recycle(UsableCallback done) {
         return behaviour.recycle(this, done);
     }

@@ -32,6 +32,11 @@ final class ManualScheduler implements PoolScheduler {
         };
     }
 
+    @Override
+    public void execute(Runnable task) {
+        task.run();
+    }
+
     /** Timers that are running. */
     synchronized int pending() {
         return tasks.size();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
+import io.github.asyncmysql.NestedAcquire;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener.CloseReason;
@@ -15,13 +16,15 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random events, and after each of them what must hold at all times. */
 class PoolStateRandomWalkTest {
 
-    private static final int STEPS = 30_000;
+    private static final Throwable LEAKING = new Throwable("borrowed here");
+    private static final int STEPS = 100_000;
 
     private PoolWorld world;
     private SplittableRandom random;
@@ -29,22 +32,38 @@ class PoolStateRandomWalkTest {
     private final List<FakeResource> lent = new ArrayList<>();
     private final List<FakeResource> cleaning = new ArrayList<>();
     private long cancelled;
+    private long tried;
+    private long rounds;
+    private long roundsDone;
+    private int warmUps;
+    private final List<List<@Nullable Throwable>> warmedUp = new ArrayList<>();
+    /** The greatest number there may be: that of the settings, or what is left of a time when it was greater. */
+    private int allowed;
+
+    private int attemptsBefore;
     private long asked;
     private long lastServed;
     private final IdentityHashMap<FakeBorrower, Long> order = new IdentityHashMap<>();
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    @Covers({"pool:A1", "pool:A10", "pool:C1", "pool:C2", "pool:H1"})
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @Covers({"pool:A1", "pool:A10", "pool:A12", "pool:C1", "pool:C2", "pool:C8", "pool:G3", "pool:G4", "pool:H1"})
     void everyStepKeepsThePromises(long seed) {
         random = new SplittableRandom(seed);
         int max = random.nextInt(0, 6);
+        int timeout = random.nextInt(0, 3) * 400;
+        boolean watching = random.nextBoolean();
         world = new PoolWorld(
                 PoolConfig.builder()
                         .minSize(random.nextInt(0, max == 0 ? 4 : max + 1))
                         .maxSize(max)
                         .maxWaiting(random.nextInt(-1, 12))
-                        .acquireTimeout(Duration.ofMillis(random.nextInt(0, 3) * 400))
+                        .acquireTimeout(Duration.ofMillis(timeout))
+                        .acquireMargin(Duration.ofMillis(random.nextInt(0, timeout / 4 + 1)))
+                        .failWhileDown(random.nextInt(4) == 0)
+                        .nestedAcquire(NestedAcquire.REFUSE)
+                        .leakDetectionThreshold(Duration.ofSeconds(watching ? random.nextInt(1, 4) : 0))
+                        .leakReclaim(watching && random.nextBoolean())
                         .idleTimeout(Duration.ofSeconds(random.nextInt(0, 20)))
                         .keepalive(Duration.ofSeconds(random.nextInt(0, 10)))
                         .validateAfter(Duration.ofSeconds(random.nextInt(0, 8)))
@@ -52,6 +71,7 @@ class PoolStateRandomWalkTest {
                 new SplittableRandom(seed));
         world.start();
         for (int step = 0; step < STEPS; step++) {
+            attemptsBefore = world.attempts;
             String event = step();
             check("seed " + seed + " step " + step + " " + event);
         }
@@ -63,7 +83,10 @@ class PoolStateRandomWalkTest {
         assertThat(world.finished).isEqualTo(1);
         assertThat(borrowers).allMatch(borrower -> borrower.signals == 1);
         assertThat(end.cancelled()).isEqualTo(cancelled);
-        assertThat(end.acquired() + end.acquireTimeouts() + end.rejected() + permanentFailures())
+        assertThat(roundsDone).as("rounds of eviction").isEqualTo(rounds);
+        assertThat(warmedUp).hasSize(warmUps).allMatch(result -> result.size() == 1);
+        assertThat(world.state.totals().leaks()).isEqualTo(world.leaks.size()).isEqualTo(world.leaksReturned);
+        assertThat(end.acquired() - tried + end.acquireTimeouts() + end.rejected() + permanentFailures())
                 .isEqualTo(borrowers.size());
     }
 
@@ -107,12 +130,62 @@ class PoolStateRandomWalkTest {
                         cancelled++;
                     })
                     + "cancel";
-        } else if (dice == 93 && random.nextInt(50) == 0) {
-            world.clear(() -> {});
-            return "clear";
+        } else if (dice == 93) {
+            return operation();
         }
         world.pass(Duration.ofMillis(random.nextInt(400)));
         return "time";
+    }
+
+    /** What those who run a pool may do at any time. */
+    private String operation() {
+        switch (random.nextInt(12)) {
+            case 0 -> {
+                rounds++;
+                world.clear(() -> roundsDone++);
+                return "clear";
+            }
+            case 1 -> {
+                rounds++;
+                world.evictAll(() -> roundsDone++);
+                return "evict all";
+            }
+            case 2 -> {
+                world.suspend(random.nextBoolean());
+                return "suspend";
+            }
+            case 3, 4, 5 -> {
+                world.resume();
+                return "resume";
+            }
+            case 6 -> {
+                warmUps++;
+                warmedUp.add(world.warmUp());
+                return "warm up";
+            }
+            case 7, 8 -> {
+                world.serverReachable();
+                return "server reachable";
+            }
+            case 9, 10 -> {
+                FakeResource resource = world.tryAcquire();
+                if (resource != null) {
+                    tried++;
+                    assertThat(resource.holders.incrementAndGet())
+                            .as("lent twice")
+                            .isEqualTo(1);
+                    lent.add(resource);
+                }
+                return "try";
+            }
+            default -> {
+                int max = random.nextInt(0, 6);
+                int min = random.nextInt(0, max == 0 ? 4 : max + 1);
+                world.reconfigure(settings ->
+                        settings.minSize(min).maxSize(max).idleTimeout(Duration.ofSeconds(random.nextInt(0, 20))));
+                return "resize to " + min + ".." + max;
+            }
+        }
     }
 
     private void acquire() {
@@ -125,6 +198,8 @@ class PoolStateRandomWalkTest {
         });
         order.put(borrower, ++asked);
         borrowers.add(borrower);
+        borrower.nested = random.nextInt(20) == 0;
+        borrower.askedAt = random.nextBoolean() ? LEAKING : null;
         world.acquire(borrower);
     }
 
@@ -158,8 +233,11 @@ class PoolStateRandomWalkTest {
         assertThat(stats.size())
                 .as(step)
                 .isEqualTo(stats.idle() + stats.inUse() + stats.connecting() + stats.cleaning());
-        if (stats.maxSize() > 0) {
-            assertThat(stats.size() + world.closing.size()).as(step).isLessThanOrEqualTo(stats.maxSize());
+        int there = stats.size() + world.closing.size();
+        allowed = stats.maxSize() == 0 ? Integer.MAX_VALUE : Math.max(stats.maxSize(), Math.min(allowed, there));
+        assertThat(there).as(step).isLessThanOrEqualTo(Math.max(allowed, stats.maxSize()));
+        if (stats.suspended()) {
+            assertThat(world.attempts).as(step).isEqualTo(attemptsBefore);
         }
         assertThat(stats.connecting()).as(step).isEqualTo(world.connecting.size());
         assertThat(stats.waiting()).as(step).isEqualTo(world.queue.size());
@@ -167,13 +245,16 @@ class PoolStateRandomWalkTest {
         assertThat(stats.created() - stats.closed())
                 .as(step)
                 .isEqualTo(stats.idle() + stats.inUse() + stats.cleaning());
-        if (stats.waiting() > 0) {
+        if (stats.waiting() > 0 && !stats.suspended()) {
             assertThat(stats.idle() > 0 && stats.connecting() + stats.cleaning() < stats.waiting())
                     .as(step + ": idle ones while others wait")
                     .isFalse();
         }
-        if (world.connecting.isEmpty() && stats.waiting() > stats.cleaning() && stats.maxSize() > 0) {
-            assertThat(stats.size() + world.closing.size() == stats.maxSize() || world.timer < PoolState.NEVER)
+        if (world.connecting.isEmpty()
+                && stats.waiting() > stats.cleaning()
+                && stats.maxSize() > 0
+                && !stats.suspended()) {
+            assertThat(stats.size() + world.closing.size() >= stats.maxSize() || world.timer < PoolState.NEVER)
                     .as(step + ": who waits has something to wait for")
                     .isTrue();
         }

@@ -10,7 +10,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The pure core with a clock and a network made of lists. Confined to the test's thread. */
 final class PoolWorld {
@@ -25,6 +27,10 @@ final class PoolWorld {
     final List<FakeResource> aborted = new ArrayList<>();
     final List<FakeResource> opened = new ArrayList<>();
     final List<CloseReason> reasons = new ArrayList<>();
+    final List<Throwable> leaks = new ArrayList<>();
+    final List<Long> slow = new ArrayList<>();
+    int leaksReturned;
+    int nested;
     final Deque<FakeBorrower> queue = new ArrayDeque<>();
     long now;
     long timer = PoolState.NEVER;
@@ -135,6 +141,56 @@ final class PoolWorld {
         }
     }
 
+    void suspend(boolean refuse) {
+        state.suspend(refuse);
+        drain();
+    }
+
+    void resume() {
+        state.resume(now, effects);
+        drain();
+    }
+
+    void reconfigure(Consumer<PoolConfig.Builder> change) {
+        PoolConfig.Builder builder = state.config().toBuilder();
+        change.accept(builder);
+        state.reconfigure(builder.build(), now, effects);
+        drain();
+    }
+
+    void evictAll(Runnable whenDone) {
+        state.evictAll(CloseReason.EVICTED, whenDone, now, effects);
+        drain();
+    }
+
+    /** What became of warming up: empty while it is under way, else the failure, or {@code null} for none. */
+    List<@Nullable Throwable> warmUp() {
+        List<@Nullable Throwable> result = new ArrayList<>();
+        state.warmUp(
+                new WarmUp() {
+                    @Override
+                    public void ready() {
+                        result.add(null);
+                    }
+
+                    @Override
+                    public void failed(Throwable failure) {
+                        result.add(failure);
+                    }
+                },
+                now,
+                effects);
+        drain();
+        return result;
+    }
+
+    @Nullable
+    FakeResource tryAcquire() {
+        FakeResource resource = state.tryAcquire(false, null, now, effects);
+        drain();
+        return resource;
+    }
+
     void serverReachable() {
         state.serverReachable(now, effects);
         drain();
@@ -189,7 +245,7 @@ final class PoolWorld {
             case REFUSE -> {
                 queue.remove(Objects.requireNonNull((FakeBorrower) effect.borrower));
                 effect.borrower.acquireFailed(
-                        Objects.requireNonNull((Refusal) effect.detail).toException(config));
+                        Objects.requireNonNull((Refusal) effect.detail).toException(state.config(), effect.nanos));
             }
             case FAIL -> {
                 queue.remove(Objects.requireNonNull((FakeBorrower) effect.borrower));
@@ -199,7 +255,11 @@ final class PoolWorld {
                 attempts++;
                 connecting.add(Objects.requireNonNull((ConnectAttempt) effect.detail));
             }
-            case GIVE_UP -> givenUp.add(Objects.requireNonNull((ConnectAttempt) effect.detail));
+            case GIVE_UP -> {
+                ConnectAttempt attempt = Objects.requireNonNull((ConnectAttempt) effect.detail);
+                attempt.giveUp();
+                givenUp.add(attempt);
+            }
             case VALIDATE -> validating.add(effect.resource);
             case CLOSE -> {
                 validating.remove(effect.resource);
@@ -209,8 +269,15 @@ final class PoolWorld {
                 closing.remove(effect.resource);
                 validating.remove(effect.resource);
                 aborted.add(effect.resource);
+                if (Objects.requireNonNull(effect.resource).state == PooledResource.State.CLOSING) {
+                    closing.add(effect.resource);
+                }
             }
             case CLOSED -> reasons.add(Objects.requireNonNull((CloseReason) effect.detail));
+            case LEAKED -> leaks.add(Objects.requireNonNull((Throwable) effect.detail));
+            case LEAK_RETURNED -> leaksReturned++;
+            case SLOW -> slow.add(effect.nanos);
+            case NESTED -> nested++;
             case ARM -> timer = effect.nanos;
             case RUN -> Objects.requireNonNull((Runnable) effect.detail).run();
             case CREATED, CREATE_FAILED -> {}

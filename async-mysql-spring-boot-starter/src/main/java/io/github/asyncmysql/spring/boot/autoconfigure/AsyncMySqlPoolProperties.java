@@ -1,7 +1,9 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import io.github.asyncmysql.NestedAcquire;
 import io.github.asyncmysql.ResetMode;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,58 @@ public class AsyncMySqlPoolProperties {
      * What is done to the session of a connection before the next borrower gets it.
      */
     private @Nullable ResetMode onRelease;
+
+    /**
+     * Whether the minimum size is kept only once somebody has asked for a connection.
+     */
+    private @Nullable Boolean lazyStart;
+
+    /**
+     * Time that a waiting caller must have left for a connection to be given to it rather than to the next one. Zero to
+     * serve everybody to the last moment.
+     */
+    private @Nullable Duration acquireMargin;
+
+    /**
+     * Time of waiting for a connection that is logged, at most once in ten seconds. Zero for never.
+     */
+    private @Nullable Duration slowAcquireThreshold;
+
+    /**
+     * Time after which a borrowed connection is reported as leaked, with the stack of its borrower. Zero for never.
+     */
+    private @Nullable Duration leakDetectionThreshold;
+
+    /**
+     * Whether a connection that is reported as leaked is closed, to make room for another.
+     */
+    private @Nullable Boolean leakReclaim;
+
+    /**
+     * Whether callers are refused at once, instead of waiting, while the server cannot be reached.
+     */
+    private @Nullable Boolean failWhileDown;
+
+    /**
+     * What happens to work that has a connection and would have to wait for a second one.
+     */
+    private @Nullable NestedAcquire nestedAcquire;
+
+    /**
+     * Interval at which the name of the host is looked up, to retire connections to addresses that it has lost. Zero for
+     * never.
+     */
+    private @Nullable Duration dnsCheckInterval;
+
+    /**
+     * Numbers of server errors after which a connection is closed, in addition to those known to be fatal.
+     */
+    private @Nullable Set<Integer> evictErrors;
+
+    /**
+     * Numbers of server errors after which a connection is kept although they count as fatal.
+     */
+    private @Nullable Set<Integer> keepErrors;
 
     public @Nullable String getName() {
         return this.name;
@@ -151,5 +205,85 @@ public class AsyncMySqlPoolProperties {
 
     public void setOnRelease(@Nullable ResetMode onRelease) {
         this.onRelease = onRelease;
+    }
+
+    public @Nullable Boolean getLazyStart() {
+        return this.lazyStart;
+    }
+
+    public void setLazyStart(@Nullable Boolean lazyStart) {
+        this.lazyStart = lazyStart;
+    }
+
+    public @Nullable Duration getAcquireMargin() {
+        return this.acquireMargin;
+    }
+
+    public void setAcquireMargin(@Nullable Duration acquireMargin) {
+        this.acquireMargin = acquireMargin;
+    }
+
+    public @Nullable Duration getSlowAcquireThreshold() {
+        return this.slowAcquireThreshold;
+    }
+
+    public void setSlowAcquireThreshold(@Nullable Duration slowAcquireThreshold) {
+        this.slowAcquireThreshold = slowAcquireThreshold;
+    }
+
+    public @Nullable Duration getLeakDetectionThreshold() {
+        return this.leakDetectionThreshold;
+    }
+
+    public void setLeakDetectionThreshold(@Nullable Duration leakDetectionThreshold) {
+        this.leakDetectionThreshold = leakDetectionThreshold;
+    }
+
+    public @Nullable Boolean getLeakReclaim() {
+        return this.leakReclaim;
+    }
+
+    public void setLeakReclaim(@Nullable Boolean leakReclaim) {
+        this.leakReclaim = leakReclaim;
+    }
+
+    public @Nullable Boolean getFailWhileDown() {
+        return this.failWhileDown;
+    }
+
+    public void setFailWhileDown(@Nullable Boolean failWhileDown) {
+        this.failWhileDown = failWhileDown;
+    }
+
+    public @Nullable NestedAcquire getNestedAcquire() {
+        return this.nestedAcquire;
+    }
+
+    public void setNestedAcquire(@Nullable NestedAcquire nestedAcquire) {
+        this.nestedAcquire = nestedAcquire;
+    }
+
+    public @Nullable Duration getDnsCheckInterval() {
+        return this.dnsCheckInterval;
+    }
+
+    public void setDnsCheckInterval(@Nullable Duration dnsCheckInterval) {
+        this.dnsCheckInterval = dnsCheckInterval;
+    }
+
+    public @Nullable Set<Integer> getEvictErrors() {
+        return this.evictErrors;
+    }
+
+    public void setEvictErrors(@Nullable Set<Integer> evictErrors) {
+        this.evictErrors = evictErrors;
+    }
+
+    public @Nullable Set<Integer> getKeepErrors() {
+        return this.keepErrors;
+    }
+
+    public void setKeepErrors(@Nullable Set<Integer> keepErrors) {
+        this.keepErrors = keepErrors;
     }
 }

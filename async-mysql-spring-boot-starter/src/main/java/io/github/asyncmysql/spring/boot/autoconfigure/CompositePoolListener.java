@@ -40,4 +40,14 @@ record CompositePoolListener(List<PoolListener> listeners) implements PoolListen
     public void onClosed(CloseReason reason) {
         listeners.forEach(listener -> listener.onClosed(reason));
     }
+
+    @Override
+    public void onLeak(long usageNanos, Throwable borrower) {
+        listeners.forEach(listener -> listener.onLeak(usageNanos, borrower));
+    }
+
+    @Override
+    public void onLeakReturned(long usageNanos) {
+        listeners.forEach(listener -> listener.onLeakReturned(usageNanos));
+    }
 }

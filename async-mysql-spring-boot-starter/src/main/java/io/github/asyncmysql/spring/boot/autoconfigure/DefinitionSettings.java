@@ -81,17 +81,31 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("pool.keepalive", pool.getKeepalive(), builder::keepalive);
         set("pool.validate-after", pool.getValidateAfter(), builder::validateAfter);
         set("pool.close-timeout", pool.getCloseTimeout(), builder::closeTimeout);
+        set("pool.lazy-start", pool.getLazyStart(), builder::lazyStart);
+        set("pool.acquire-margin", pool.getAcquireMargin(), builder::acquireMargin);
+        set("pool.slow-acquire-threshold", pool.getSlowAcquireThreshold(), builder::slowAcquireThreshold);
+        set("pool.leak-detection-threshold", pool.getLeakDetectionThreshold(), builder::leakDetectionThreshold);
+        set("pool.leak-reclaim", pool.getLeakReclaim(), builder::leakReclaim);
+        set("pool.fail-while-down", pool.getFailWhileDown(), builder::failWhileDown);
+        set("pool.nested-acquire", pool.getNestedAcquire(), builder::nestedAcquire);
+        set("pool.dns-check-interval", pool.getDnsCheckInterval(), builder::dnsCheckInterval);
+        set("pool.evict-errors", pool.getEvictErrors(), builder::evictErrors);
+        set("pool.keep-errors", pool.getKeepErrors(), builder::keepErrors);
         set("pool.on-release", pool.getOnRelease(), builder::onRelease);
-        checkSizes(builder);
+        checkTogether(builder);
         return builder;
     }
 
-    private void checkSizes(PoolConfig.Builder builder) {
+    private void checkTogether(PoolConfig.Builder builder) {
         AsyncMySqlPoolProperties pool = definition.getPool();
         try {
             builder.build();
         } catch (IllegalArgumentException failure) {
-            String reason = failure.getMessage() + "; see " + name("pool.min-size") + " and " + name("pool.max-size");
+            String message = String.valueOf(failure.getMessage());
+            if (!message.startsWith("min-size")) {
+                throw new InvalidAsyncMySqlPropertyException(name("pool." + message.split(" ", 2)[0]), message);
+            }
+            String reason = message + "; see " + name("pool.min-size") + " and " + name("pool.max-size");
             if (pool.getMinSize() != null) {
                 throw new InvalidConfigurationPropertyValueException(
                         name("pool.min-size"), pool.getMinSize(), reason, failure);

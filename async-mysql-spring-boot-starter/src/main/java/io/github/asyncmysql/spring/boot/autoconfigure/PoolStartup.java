@@ -42,6 +42,10 @@ final class PoolStartup implements SmartLifecycle {
 
     @Override
     public void start() {
+        running = true;
+        if (!failFast && pool.config().lazyStart()) {
+            return;
+        }
         Duration limit = config.connectTimeout().plus(GRACE);
         // A ping fails with the reason at once, where a caller of the pool would wait for the server to come.
         CompletableFuture<ServerInfo> server = pool.ping()
@@ -59,7 +63,6 @@ final class PoolStartup implements SmartLifecycle {
                 }
             });
         }
-        running = true;
     }
 
     private void connectNow(CompletableFuture<ServerInfo> server) {

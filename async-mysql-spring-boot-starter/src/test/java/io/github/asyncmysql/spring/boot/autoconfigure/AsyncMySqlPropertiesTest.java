@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.Compression;
 import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.NestedAcquire;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.ResetMode;
 import io.github.asyncmysql.SslMode;
@@ -113,7 +114,7 @@ class AsyncMySqlPropertiesTest {
     }
 
     @Test
-    @Covers("boot:13")
+    @Covers({"boot:13", "pool:I3"})
     void bindsEveryPropertyOfThePool() {
         runner.withPropertyValues(
                         "async-mysql.port=1",
@@ -127,6 +128,16 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.pool.keepalive=0",
                         "async-mysql.pool.validate-after=500ms",
                         "async-mysql.pool.close-timeout=PT4S",
+                        "async-mysql.pool.lazy-start=true",
+                        "async-mysql.pool.acquire-margin=20ms",
+                        "async-mysql.pool.slow-acquire-threshold=5s",
+                        "async-mysql.pool.leakDetectionThreshold=1m",
+                        "async-mysql.pool.leak-reclaim=true",
+                        "async-mysql.pool.fail-while-down=true",
+                        "async-mysql.pool.nested-acquire=refuse",
+                        "async-mysql.pool.dns-check-interval=30s",
+                        "async-mysql.pool.evict-errors=1234,1235",
+                        "async-mysql.pool.keep-errors=1290",
                         "async-mysql.pool.on-release=always")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
@@ -141,8 +152,28 @@ class AsyncMySqlPropertiesTest {
                     assertThat(pool.keepalive()).isZero();
                     assertThat(pool.validateAfter()).isEqualTo(Duration.ofMillis(500));
                     assertThat(pool.closeTimeout()).isEqualTo(Duration.ofSeconds(4));
+                    assertThat(pool.lazyStart()).isTrue();
+                    assertThat(pool.acquireMargin()).isEqualTo(Duration.ofMillis(20));
+                    assertThat(pool.slowAcquireThreshold()).isEqualTo(Duration.ofSeconds(5));
+                    assertThat(pool.leakDetectionThreshold()).isEqualTo(Duration.ofMinutes(1));
+                    assertThat(pool.leakReclaim()).isTrue();
+                    assertThat(pool.failWhileDown()).isTrue();
+                    assertThat(pool.nestedAcquire()).isEqualTo(NestedAcquire.REFUSE);
+                    assertThat(pool.dnsCheckInterval()).isEqualTo(Duration.ofSeconds(30));
+                    assertThat(pool.evictErrors()).containsExactlyInAnyOrder(1234, 1235);
+                    assertThat(pool.keepErrors()).containsExactly(1290);
                     assertThat(pool.onRelease()).isEqualTo(ResetMode.ALWAYS);
                 });
+    }
+
+    @Test
+    @Covers("boot:13")
+    void settingsOfThePoolThatContradictEachOtherAreReportedUnderTheirProperty() {
+        runner.withPropertyValues("async-mysql.pool.leak-reclaim=true").run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("async-mysql.pool.leak-reclaim")
+                .hasMessageContaining("leak-detection-threshold"));
     }
 
     @Test

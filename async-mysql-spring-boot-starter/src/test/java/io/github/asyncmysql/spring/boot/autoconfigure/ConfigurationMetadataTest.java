@@ -121,6 +121,17 @@ class ConfigurationMetadataTest {
         assertThat(durationOf("pool.close-timeout")).isEqualTo(pool.closeTimeout());
         assertThat(defaultOf("pool.on-release"))
                 .hasToString(pool.onRelease().name().toLowerCase(Locale.ROOT));
+        assertThat(defaultOf("pool.lazy-start")).isEqualTo(pool.lazyStart());
+        assertThat(durationOf("pool.acquire-margin")).isEqualTo(pool.acquireMargin());
+        assertThat(durationOf("pool.slow-acquire-threshold")).isEqualTo(pool.slowAcquireThreshold());
+        assertThat(durationOf("pool.leak-detection-threshold")).isEqualTo(pool.leakDetectionThreshold());
+        assertThat(defaultOf("pool.leak-reclaim")).isEqualTo(pool.leakReclaim());
+        assertThat(defaultOf("pool.fail-while-down")).isEqualTo(pool.failWhileDown());
+        assertThat(defaultOf("pool.nested-acquire"))
+                .hasToString(pool.nestedAcquire().name().toLowerCase(Locale.ROOT));
+        assertThat(durationOf("pool.dns-check-interval")).isEqualTo(pool.dnsCheckInterval());
+        assertThat(pool.evictErrors()).isEmpty();
+        assertThat(pool.keepErrors()).isEmpty();
         assertThat(durationOf("health.timeout"))
                 .isEqualTo(new AsyncMySqlProperties().getHealth().getTimeout());
     }
