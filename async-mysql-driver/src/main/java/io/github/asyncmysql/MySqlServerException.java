@@ -16,8 +16,8 @@ public final class MySqlServerException extends MySqlException {
     private static final Set<Integer> DUPLICATE_KEY = Set.of(1022, 1062, 1169, 1557, 1586, 1859);
     private static final Set<Integer> FATAL = Set.of(
             1040, 1042, 1043, 1047, 1053, 1077, 1078, 1079, 1080, 1081, 1129, 1130, 1152, 1153, 1156, 1157, 1158, 1159,
-            1160, 1161, 1184, 1927, 3169, 4031);
-    private static final Set<Integer> READ_ONLY = Set.of(1290, 1836, 3032);
+            1160, 1161, 1184, 1927, 3032, 3169, 4031);
+    private static final Set<Integer> READ_ONLY = Set.of(1290, 1836);
     private static final Set<Integer> TRANSACTION_CONFLICT = Set.of(1020, 1205, 1213, 3101);
     private static final Set<Integer> TRANSIENT = Set.of(1040, 1053, 1203, 1205, 1213, 3101, 3572, 4031);
 
@@ -135,13 +135,13 @@ public final class MySqlServerException extends MySqlException {
         return errorCode == 1049;
     }
 
-    /** The server refuses writes, as after a failover (1290, 1836, 3032). */
+    /** The server refuses writes, as the old one does after a failover (1836, and 1290 for a read-only option). */
     public boolean isReadOnlyServer() {
-        boolean other = errorCode == 1290 && !String.valueOf(getMessage()).contains("read");
+        boolean other = errorCode == 1290 && !serverMessage.contains("read-only");
         return READ_ONLY.contains(errorCode) && !other;
     }
 
-    /** The session has ended with this error: shutdown, kill, idle timeout, lost synchronisation. */
+    /** The session has ended with this error: shutdown, kill, idle timeout, offline mode, lost synchronisation. */
     public boolean isFatal() {
         return FATAL.contains(errorCode) || sqlState.startsWith("08");
     }

@@ -45,7 +45,22 @@ class ArchitectureTest {
 
     /** The decisions of the pool, which know no time, no threads and no locks of their own. */
     private static final Set<String> PURE_POOL = Set.of(
-            "PoolState", "Population", "Upkeep", "Growth", "ConnectPacer", "WaitQueue", "IdleStack", "Cleanliness");
+            "PoolState",
+            "Balance",
+            "Population",
+            "Upkeep",
+            "Growth",
+            "ConnectPacer",
+            "ReplacementPacer",
+            "PoolSettings",
+            "PoolTimes",
+            "PoolCounters",
+            "Tally",
+            "SlowAcquires",
+            "EndRound",
+            "WaitQueue",
+            "IdleStack",
+            "Cleanliness");
 
     @ArchTest
     static final ArchRule arrowsGoDownOnly = layeredArchitecture()

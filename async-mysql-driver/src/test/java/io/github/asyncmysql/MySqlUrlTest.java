@@ -86,11 +86,15 @@ class MySqlUrlTest {
     }
 
     @Test
+    @Covers("pool:I3")
     void readsAllSettingsOfPools() {
         PoolConfig config = MySqlUrl.parse(
                         "mysql://h?name=orders&min-size=2&max-size=0&acquire-timeout=1s&max-waiting=-1"
                                 + "&idle-timeout=2m&max-lifetime=1h&keepalive=0&validate-after=5s&close-timeout=3s"
-                                + "&on-release=always")
+                                + "&on-release=always&lazy-start=true&acquire-margin=20ms"
+                                + "&slow-acquire-threshold=300ms&leak-detection-threshold=1m&leak-reclaim=true"
+                                + "&fail-while-down=true&nested-acquire=refuse&dns-check-interval=10s"
+                                + "&evict-errors=1105,65535&keep-errors=1290")
                 .poolConfig()
                 .build();
 
@@ -105,6 +109,16 @@ class MySqlUrlTest {
         assertThat(config.validateAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.onRelease()).isEqualTo(ResetMode.ALWAYS);
+        assertThat(config.lazyStart()).isTrue();
+        assertThat(config.acquireMargin()).isEqualTo(Duration.ofMillis(20));
+        assertThat(config.slowAcquireThreshold()).isEqualTo(Duration.ofMillis(300));
+        assertThat(config.leakDetectionThreshold()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.leakReclaim()).isTrue();
+        assertThat(config.failWhileDown()).isTrue();
+        assertThat(config.nestedAcquire()).isEqualTo(NestedAcquire.REFUSE);
+        assertThat(config.dnsCheckInterval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.evictErrors()).containsExactlyInAnyOrder(1105, 65_535);
+        assertThat(config.keepErrors()).containsExactly(1290);
     }
 
     @ParameterizedTest
@@ -149,6 +163,17 @@ class MySqlUrlTest {
         "ssl-mode=VERIFY_CA, ssl-mode",
         "ssl-mode=none, ssl-mode",
         "on-release=never, on-release",
+        "lazy-start=1, lazy-start",
+        "leak-reclaim=1, leak-reclaim",
+        "acquire-margin=5, acquire-margin",
+        "slow-acquire-threshold=slow, slow-acquire-threshold",
+        "leak-detection-threshold=-1s, leak-detection-threshold",
+        "fail-while-down=on, fail-while-down",
+        "nested-acquire=REFUSE, nested-acquire",
+        "dns-check-interval=1d, dns-check-interval",
+        "'evict-errors=1105,', evict-errors",
+        "evict-errors=0, evict-errors",
+        "keep-errors=65536, keep-errors",
         "connect-timeout=10, connect-timeout",
         "connect-timeout=0, connect-timeout",
         "query-timeout=-1s, query-timeout",

@@ -3,8 +3,13 @@ package io.github.asyncmysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.asyncmysql.testsupport.Covers;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -16,6 +21,7 @@ class SettingsTest {
     private record Refused(String setting, Runnable attempt) {}
 
     @TestFactory
+    @Covers("pool:I1")
     Stream<DynamicTest> namesTheSettingThatIsOutOfRange() {
         Duration negative = Duration.ofMillis(-1);
         Duration ages = Duration.ofDays(366);
@@ -33,6 +39,26 @@ class SettingsTest {
                         new Refused("keepalive", () -> PoolConfig.builder().keepalive(negative)),
                         new Refused("validate-after", () -> PoolConfig.builder().validateAfter(negative)),
                         new Refused("close-timeout", () -> PoolConfig.builder().closeTimeout(negative)),
+                        new Refused("acquire-margin", () -> PoolConfig.builder().acquireMargin(negative)),
+                        new Refused("acquire-margin", () -> PoolConfig.builder()
+                                .acquireTimeout(Duration.ofSeconds(1))
+                                .acquireMargin(Duration.ofSeconds(1))
+                                .build()),
+                        new Refused("slow-acquire-threshold", () -> PoolConfig.builder()
+                                .slowAcquireThreshold(ages)),
+                        new Refused("leak-detection-threshold", () -> PoolConfig.builder()
+                                .leakDetectionThreshold(negative)),
+                        new Refused(
+                                "leak-reclaim",
+                                () -> PoolConfig.builder().leakReclaim(true).build()),
+                        new Refused(
+                                "dns-check-interval", () -> PoolConfig.builder().dnsCheckInterval(negative)),
+                        new Refused("evict-errors", () -> PoolConfig.builder().evictErrors(Set.of(0))),
+                        new Refused("keep-errors", () -> PoolConfig.builder().keepErrors(Set.of(65_536))),
+                        new Refused("evict-errors", () -> PoolConfig.builder()
+                                .evictErrors(Set.of(1, 2))
+                                .keepErrors(Set.of(2))
+                                .build()),
                         new Refused("name", () -> PoolConfig.builder().name(" ")),
                         new Refused("host", () -> MySqlConfig.builder().host("a b")),
                         new Refused("port", () -> MySqlConfig.builder().port(0)),
@@ -52,6 +78,69 @@ class SettingsTest {
                 .map(refused -> DynamicTest.dynamicTest(refused.setting(), () -> assertThatIllegalArgumentException()
                         .isThrownBy(refused.attempt()::run)
                         .withMessageStartingWith(refused.setting())));
+    }
+
+    /** The greatest and the least of what is allowed, so that the bounds are no narrower than they say. */
+    @Test
+    @Covers("pool:I1")
+    void takesEverythingUpToItsBounds() {
+        Duration year = Duration.ofDays(365);
+        PoolConfig widest = PoolConfig.builder()
+                .minSize(Integer.MAX_VALUE)
+                .maxSize(Integer.MAX_VALUE)
+                .maxWaiting(Integer.MAX_VALUE)
+                .acquireTimeout(year)
+                .acquireMargin(year.minusNanos(1))
+                .idleTimeout(year)
+                .maxLifetime(year)
+                .keepalive(year)
+                .validateAfter(year)
+                .closeTimeout(year)
+                .slowAcquireThreshold(year)
+                .leakDetectionThreshold(year)
+                .leakReclaim(true)
+                .dnsCheckInterval(year)
+                .evictErrors(Set.of(1))
+                .keepErrors(Set.of(65_535))
+                .build();
+        assertThat(widest.toBuilder().build()).usingRecursiveComparison().isEqualTo(widest);
+        PoolConfig narrowest = PoolConfig.builder()
+                .minSize(0)
+                .maxSize(0)
+                .maxWaiting(-1)
+                .acquireTimeout(Duration.ZERO)
+                .acquireMargin(year)
+                .idleTimeout(Duration.ZERO)
+                .maxLifetime(Duration.ZERO)
+                .keepalive(Duration.ZERO)
+                .validateAfter(Duration.ZERO)
+                .closeTimeout(Duration.ZERO)
+                .slowAcquireThreshold(Duration.ZERO)
+                .leakDetectionThreshold(Duration.ZERO)
+                .dnsCheckInterval(Duration.ZERO)
+                .build();
+        assertThat(narrowest.acquireMargin())
+                .as("without a limit there is no margin of it")
+                .isEqualTo(year);
+    }
+
+    @Test
+    @Covers("pool:I2")
+    void whatMayChangeAtRunTimeIsAnInterfaceAndTheRestIsNotThere() {
+        Set<String> tunable = names(PoolTuning.class);
+        assertThat(names(PoolConfig.Builder.class)).containsAll(tunable);
+        assertThat(tunable)
+                .as("what is fixed when the pool is made")
+                .doesNotContain(
+                        "name", "onRelease", "lazyStart", "dnsCheckInterval", "evictErrors", "keepErrors", "listener")
+                .hasSize(names(PoolConfig.Builder.class).size() - 8);
+    }
+
+    private static Set<String> names(Class<?> type) {
+        return Stream.of(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .map(Method::getName)
+                .collect(Collectors.toSet());
     }
 
     @Test

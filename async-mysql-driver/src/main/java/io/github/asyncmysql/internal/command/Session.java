@@ -203,6 +203,11 @@ public final class Session {
         return (statusFlags & StatusFlags.IN_TRANS) != 0;
     }
 
+    /** Whether the open transaction was begun as one that only reads. */
+    public boolean inReadOnlyTransaction() {
+        return (statusFlags & StatusFlags.IN_TRANS_READONLY) != 0;
+    }
+
     public boolean autocommit() {
         return (statusFlags & StatusFlags.AUTOCOMMIT) != 0;
     }

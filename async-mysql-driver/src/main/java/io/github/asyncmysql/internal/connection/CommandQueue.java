@@ -1,8 +1,6 @@
 package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.MySqlException;
-import io.github.asyncmysql.MySqlMappingException;
-import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.ExecuteCommand;
 import io.github.asyncmysql.internal.command.LargeExecuteCommand;
@@ -201,7 +199,7 @@ final class CommandQueue {
             case FAILED -> {
                 waiting.poll();
                 MySqlException failure = statement.failure();
-                execute.fail(failure != null ? failure : unprepared());
+                execute.fail(failure != null ? failure : Failures.notPrepared());
             }
             case READY -> {
                 if (execute instanceof LargeExecuteCommand large && !large.isBegun()) {
@@ -253,10 +251,6 @@ final class CommandQueue {
         return true;
     }
 
-    private static MySqlException unprepared() {
-        return new MySqlMappingException("The statement could not be prepared", Outcome.NOT_SENT, null);
-    }
-
     private void write(Command command) {
         int before = out.size();
         try {
@@ -295,11 +289,7 @@ final class CommandQueue {
         if (command instanceof ExecuteCommand execute) {
             execute.encodeFailed();
         }
-        command.fail(
-                cause instanceof MySqlException failure
-                        ? failure
-                        : new MySqlMappingException(
-                                "The statement cannot be encoded: " + cause.getMessage(), Outcome.NOT_SENT, cause));
+        command.fail(Failures.notEncoded(cause));
         completed(command);
     }
 

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.MySqlTimeoutException;
@@ -121,6 +122,19 @@ final class Failures {
 
     static MySqlConnectionException notExecuted(String message) {
         return new MySqlConnectionException(MySqlConnectionException.Kind.CLOSED, message, Outcome.NOT_EXECUTED, null);
+    }
+
+    /** For an execution whose statement has no place at the server, without an error of it. */
+    static MySqlException notPrepared() {
+        return new MySqlMappingException("The statement could not be prepared", Outcome.NOT_SENT, null);
+    }
+
+    /** For a command that could not be turned into bytes. */
+    static MySqlException notEncoded(RuntimeException cause) {
+        return cause instanceof MySqlException known
+                ? known
+                : new MySqlMappingException(
+                        "The statement cannot be encoded: " + cause.getMessage(), Outcome.NOT_SENT, cause);
     }
 
     static MySqlConnectionException cancelled() {

@@ -3,6 +3,7 @@ package io.github.asyncmysql.internal.connection;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener.CloseReason;
+import io.github.asyncmysql.internal.command.Session;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,20 @@ public record FatalErrors(Set<Integer> evict, Set<Integer> keep) {
 
     /** Why a connection is not lent again after this error; {@code null} if it is. */
     @Nullable
-    CloseReason reasonToLeave(MySqlServerException failure) {
+    CloseReason reasonToLeave(MySqlServerException failure, Session session) {
         int code = failure.errorCode();
         if (keep.contains(code)) {
             return null;
-        } else if (failure.isReadOnlyServer() || code == READ_ONLY_TRANSACTION) {
+        } else if (evict.contains(code)) {
+            return CloseReason.FATAL_ERROR;
+        } else if (failure.isReadOnlyServer() || code == READ_ONLY_TRANSACTION && !mayHaveAsked(session)) {
             return CloseReason.READ_ONLY;
         }
-        return failure.isFatal() || evict.contains(code) ? CloseReason.FATAL_ERROR : null;
+        return failure.isFatal() ? CloseReason.FATAL_ERROR : null;
+    }
+
+    // SET TRANSACTION READ ONLY and its like say so before, in the flags or as a change of the session.
+    private static boolean mayHaveAsked(Session session) {
+        return session.inReadOnlyTransaction() || session.stateChanged() || !session.tracksState();
     }
 }

@@ -248,8 +248,10 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     }
 
     private void serverFailed(MySqlServerException failure, FatalErrors errors) {
-        CloseReason reason = errors.reasonToLeave(failure);
-        if (reason != null) {
+        CloseReason reason = errors.reasonToLeave(failure, session);
+        if (reason == CloseReason.READ_ONLY) {
+            readOnly();
+        } else if (reason != null) {
             retire(reason);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.pool;
 
 import io.github.asyncmysql.MySqlPoolException.Reason;
+import io.github.asyncmysql.NestedAcquire;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.PoolStats;
@@ -72,6 +73,23 @@ final class Balance<R extends PooledResource> {
         if (askedAt != null) {
             alarm.noLaterThan(PoolTimes.after(now, settings.times().leakThreshold()), effects);
         }
+    }
+
+    /** Why somebody is not to wait; {@code null} if he is. */
+    @Nullable
+    Reason reasonToRefuse(Borrower<R> borrower) {
+        PoolConfig config = settings.config();
+        if (closed) {
+            return Reason.CLOSED;
+        } else if (growth.isRefusing()) {
+            return Reason.SUSPENDED;
+        } else if (config.failWhileDown() && growth.isDown()) {
+            return Reason.DOWN;
+        } else if (borrower.nested && config.nestedAcquire() == NestedAcquire.REFUSE) {
+            return Reason.NESTED;
+        }
+        boolean full = config.maxWaiting() >= 0 && waiters.size() - config.maxWaiting() >= growth.servable();
+        return full ? Reason.QUEUE_FULL : null;
     }
 
     void refuse(Borrower<R> borrower, Reason reason, long waited, Effects<R> effects) {

@@ -203,6 +203,11 @@ public final class ConnectionPool<R extends PooledResource> {
         change((now, effects) -> state.evict(resource, reason, now, effects));
     }
 
+    /** The server has refused to write over that resource. */
+    void readOnly(PooledResource resource) {
+        change((now, effects) -> state.readOnly(resource, now));
+    }
+
     /** Replaces all of them, those being opened included; completes when they have ended. */
     public CompletableFuture<Void> evictAll(CloseReason reason) {
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -222,14 +227,10 @@ public final class ConnectionPool<R extends PooledResource> {
     /** Completes when the minimal size, and at least one, is open; fails with the first failure to open one. */
     public CompletableFuture<Void> warmUp() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        WarmUp warmUp = new WarmUp() {
-            @Override
-            public void ready() {
+        WarmUp warmUp = failure -> {
+            if (failure == null) {
                 done.complete(null);
-            }
-
-            @Override
-            public void failed(Throwable failure) {
+            } else {
                 done.completeExceptionally(failure);
             }
         };

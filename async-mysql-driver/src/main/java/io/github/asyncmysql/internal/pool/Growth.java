@@ -28,6 +28,7 @@ final class Growth {
     private final List<WarmUp> warmUps = new ArrayList<>();
     private boolean keepsMinimum;
     private boolean suspended;
+    private boolean refusing;
     private @Nullable Throwable lastFailure;
 
     Growth(PoolSettings settings, Population<?> population, RandomGenerator random) {
@@ -101,13 +102,26 @@ final class Growth {
         return pacer.isFailing() && population.alive() == 0;
     }
 
-    /** Begins no more attempts, or does so again. */
-    void suspended(boolean suspended) {
-        this.suspended = suspended;
+    /**
+     * Begins no more attempts.
+     *
+     * @param refusing whether nobody is to wait for them either
+     */
+    void suspend(boolean refusing) {
+        this.suspended = true;
+        this.refusing = refusing;
+    }
+
+    void resume() {
+        suspended = false;
     }
 
     boolean isSuspended() {
         return suspended;
+    }
+
+    boolean isRefusing() {
+        return suspended && refusing;
     }
 
     /** Notes that somebody waits for the minimal size to be reached. */
@@ -119,14 +133,14 @@ final class Growth {
     /** Tells those who wait for it that the minimal size has been reached, if it has. */
     void tellWarmedUp(Effects<?> effects) {
         if (!warmUps.isEmpty() && population.alive() >= Math.max(1, settings.minSize())) {
-            warmUps.forEach(warmUp -> effects.run(warmUp::ready));
+            warmUps.forEach(warmUp -> effects.run(() -> warmUp.ended(null)));
             warmUps.clear();
         }
     }
 
     /** Tells those who wait for the minimal size that it has not been reached. */
     void failWarmUps(Throwable failure, Effects<?> effects) {
-        warmUps.forEach(warmUp -> effects.run(() -> warmUp.failed(failure)));
+        warmUps.forEach(warmUp -> effects.run(() -> warmUp.ended(failure)));
         warmUps.clear();
     }
 
@@ -165,7 +179,7 @@ final class Growth {
     /** Returns {@code false} if nobody waits for that attempt any more. */
     boolean failed(ConnectAttempt attempt, Throwable failure, long now) {
         boolean expected = attempts.remove(attempt);
-        if (expected && !attempt.isGivenUp()) {
+        if (expected && !attempt.isGivenUp() && attempt.outdated == null) {
             lastFailure = failure;
             pacer.failed(attempt.startedAt, now);
         }

@@ -31,7 +31,7 @@ final class PoolState<R extends PooledResource> {
     private final Growth growth;
     private final Alarm alarm;
     private final PoolCounters counters;
-    private boolean refusing;
+    private final ReplacementPacer replacements;
     private long closeAt = NEVER;
 
     PoolState(PoolConfig config, RandomGenerator random, Runnable whenClosed) {
@@ -43,6 +43,7 @@ final class PoolState<R extends PooledResource> {
         this.growth = balance.growth;
         this.alarm = balance.alarm;
         this.counters = balance.counters;
+        this.replacements = new ReplacementPacer(random);
     }
 
     /** Begins to keep the minimal size, unless that is to wait for the first borrower. */
@@ -58,7 +59,7 @@ final class PoolState<R extends PooledResource> {
         if (balance.isClosed()) {
             Refusal refusal = new Refusal(Reason.CLOSED, stats());
             PoolConfig config = settings.config();
-            effects.run(() -> warmUp.failed(refusal.toException(config, 0)));
+            effects.run(() -> warmUp.ended(refusal.toException(config, 0)));
         } else {
             growth.warmUp(warmUp);
             balance.settle(now, effects);
@@ -77,7 +78,7 @@ final class PoolState<R extends PooledResource> {
             balance.lend(resource, borrower.askedAt, now, effects);
             return resource;
         }
-        Reason reason = reasonToRefuse(borrower);
+        Reason reason = balance.reasonToRefuse(borrower);
         if (reason != null) {
             balance.refuse(borrower, reason, 0, effects);
             return null;
@@ -90,22 +91,6 @@ final class PoolState<R extends PooledResource> {
         alarm.noLaterThan(borrower.deadline, effects);
         balance.settle(now, effects);
         return null;
-    }
-
-    /** Why somebody is not to wait; {@code null} if he is. */
-    private @Nullable Reason reasonToRefuse(Borrower<R> borrower) {
-        PoolConfig config = settings.config();
-        if (balance.isClosed()) {
-            return Reason.CLOSED;
-        } else if (growth.isSuspended() && refusing) {
-            return Reason.SUSPENDED;
-        } else if (config.failWhileDown() && growth.isDown()) {
-            return Reason.DOWN;
-        } else if (borrower.nested && config.nestedAcquire() == NestedAcquire.REFUSE) {
-            return Reason.NESTED;
-        }
-        boolean full = config.maxWaiting() >= 0 && waiters.size() - config.maxWaiting() >= growth.servable();
-        return full ? Reason.QUEUE_FULL : null;
     }
 
     /** Lends an idle resource, for a sign of life even one whose health is in doubt; never waits. */
@@ -216,8 +201,10 @@ final class PoolState<R extends PooledResource> {
         if (!balance.isClosed() && wanted) {
             counters.createFailed(failure);
             effects.createFailed(failure, now - attempt.startedAt);
-            growth.failWarmUps(failure, effects);
-            if (permanent) {
+            if (attempt.outdated == null) {
+                growth.failWarmUps(failure, effects);
+            }
+            if (permanent && attempt.outdated == null) {
                 waiters.fail(failure, now, effects);
             } else if (settings.config().failWhileDown() && growth.isDown()) {
                 balance.refuseWaiters(Reason.DOWN, NEVER, now, effects);
@@ -250,10 +237,21 @@ final class PoolState<R extends PooledResource> {
         }
     }
 
+    /** The server has refused to write. Whoever has the resource keeps it until he gives it back. */
+    void readOnly(PooledResource resource, long now) {
+        if (resource.doomed == null && replacements.isDue(resource.openedAt, now)) {
+            resource.retire(CloseReason.READ_ONLY);
+        }
+    }
+
     /** Does so with all of them, those being opened included; {@code whenDone} runs when they have ended. */
     void evictAll(CloseReason reason, Runnable whenDone, long now, Effects<R> effects) {
         EndRound round = new EndRound(whenDone);
         growth.outdate(reason, round);
+        if (reason == CloseReason.CREDENTIALS) {
+            // The old ones may have been what it failed for.
+            growth.serverReachable();
+        }
         for (R resource : population.all()) {
             resource.rounds = round.joined(resource.rounds);
             resource.retire(reason);
@@ -280,12 +278,11 @@ final class PoolState<R extends PooledResource> {
 
     /** Lends and opens nothing from now on. */
     void suspend(boolean refuse) {
-        refusing = refuse;
-        growth.suspended(true);
+        growth.suspend(refuse);
     }
 
     void resume(long now, Effects<R> effects) {
-        growth.suspended(false);
+        growth.resume();
         balance.settle(now, effects);
     }
 

@@ -138,6 +138,17 @@ public abstract class PooledResource {
         }
     }
 
+    /**
+     * The server has refused to write, as its current borrower has found out: it is closed when he gives it back, but not
+     * more of them in a time than may help, see {@link ReplacementPacer}.
+     */
+    protected final void readOnly() {
+        ConnectionPool<?> owner = pool;
+        if (owner != null) {
+            owner.readOnly(this);
+        }
+    }
+
     /** To be called while a resource is cleaned, before that is reported as done. */
     protected final void cleanedBy(Reset reset) {
         cleanedBy = reset;

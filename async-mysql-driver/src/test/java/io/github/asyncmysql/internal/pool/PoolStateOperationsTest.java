@@ -193,6 +193,39 @@ class PoolStateOperationsTest {
     }
 
     @Test
+    @Covers("pool:I4")
+    void whatFailsWithTheOldCredentialsFailsNobodyWhoWaitsForTheNewOnes() {
+        PoolWorld world = new PoolWorld(sizes(1, 1)).start();
+        world.failConnect(DOWN, true);
+        world.pass(Duration.ofMillis(50));
+        assertThat(world.connecting).as("with the old ones").hasSize(1);
+        world.rotate();
+        FakeBorrower borrower = world.acquire();
+        List<@Nullable Throwable> warmUp = world.warmUp();
+        world.failConnect(DOWN, true);
+        assertThat(borrower.isWaiting()).isTrue();
+        assertThat(warmUp).isEmpty();
+        assertThat(world.connecting).as("with the new ones, without a pause").hasSize(1);
+        world.connect();
+        assertThat(borrower.resource).isNotNull();
+        assertThat(warmUp).hasSize(1);
+    }
+
+    @Test
+    @Covers("pool:I4")
+    void newCredentialsEndThePauseThatTheOldOnesHaveCaused() {
+        PoolWorld world = new PoolWorld(sizes(1, 1)).start();
+        for (int i = 0; i < 10; i++) {
+            world.failConnect(DOWN, true);
+            world.pass(Duration.ofSeconds(5));
+        }
+        world.failConnect(DOWN, true);
+        assertThat(world.connecting).isEmpty();
+        world.rotate();
+        assertThat(world.connecting).hasSize(1);
+    }
+
+    @Test
     @Covers("pool:B11")
     void tryAcquireTakesWhatIsIdleAndElseNothing() {
         PoolWorld world = new PoolWorld(sizes(1, 4)).filled();

@@ -163,23 +163,15 @@ final class PoolWorld {
         drain();
     }
 
+    void rotate() {
+        state.evictAll(CloseReason.CREDENTIALS, () -> {}, now, effects);
+        drain();
+    }
+
     /** What became of warming up: empty while it is under way, else the failure, or {@code null} for none. */
     List<@Nullable Throwable> warmUp() {
         List<@Nullable Throwable> result = new ArrayList<>();
-        state.warmUp(
-                new WarmUp() {
-                    @Override
-                    public void ready() {
-                        result.add(null);
-                    }
-
-                    @Override
-                    public void failed(Throwable failure) {
-                        result.add(failure);
-                    }
-                },
-                now,
-                effects);
+        state.warmUp(result::add, now, effects);
         drain();
         return result;
     }
@@ -198,6 +190,11 @@ final class PoolWorld {
 
     void evict(FakeResource resource, CloseReason reason) {
         state.evict(resource, reason, now, effects);
+        drain();
+    }
+
+    void readOnly(FakeResource resource) {
+        state.readOnly(resource, now);
         drain();
     }
 
