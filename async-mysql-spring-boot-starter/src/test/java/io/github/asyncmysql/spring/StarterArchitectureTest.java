@@ -45,6 +45,7 @@ class StarterArchitectureTest {
                     ROOT + ".boot.init..",
                     ROOT + ".boot.docker..",
                     ROOT + ".boot.testcontainers..",
+                    ROOT + ".boot.test..",
                     ROOT + ".observation..",
                     ROOT + ".json..",
                     "tools.jackson..",
