@@ -47,21 +47,30 @@ final class SessionSetup {
     void start(SimpleCommand.Listener listener) {
         // Not waited for: its answer comes before that of the first step.
         handler.submit(new QueryCommand(hasRoles() ? IDENTITY + ROLES : IDENTITY, new Identity(parts), null));
-        run(new ArrayDeque<>(), listener);
+        Deque<Step> steps = new ArrayDeque<>();
+        steps.add(this::variables);
+        run(steps, listener);
     }
 
-    /** Has the server reset the session, which keeps neither character set nor database, and sets it up again. */
+    /**
+     * Has the server reset the session, which keeps neither character set nor database, and all roles, and sets it up again.
+     */
     void reset(SimpleCommand.Listener listener) {
-        Deque<Step> before = new ArrayDeque<>();
-        before.add(SimpleCommand::resetConnection);
+        Deque<Step> steps = new ArrayDeque<>();
+        steps.add(SimpleCommand::resetConnection);
         parts.statements().clear();
         // It takes the server's value of now, which may be another one than at login.
         parts.session().autoIncrementIncrement(0);
         String database = parts.config().database();
-        if (database != null) {
-            before.add(result -> SimpleCommand.useDatabase(database, result));
+        if (database == null) {
+            steps.add(result -> behindRoles(this::variables, result));
+        } else {
+            // In this order: MySQL 8.0 finds out about rights for the database anew when it is chosen, and not when
+            // roles are.
+            steps.add(result -> behindRoles(chosen -> SimpleCommand.useDatabase(database, chosen), result));
+            steps.add(this::variables);
         }
-        run(before, listener);
+        run(steps, listener);
     }
 
     private boolean hasRoles() {
@@ -74,30 +83,30 @@ final class SessionSetup {
     }
 
     private void run(Deque<Step> steps, SimpleCommand.Listener listener) {
-        steps.add(this::variables);
         for (String sql : parts.config().initSql()) {
             steps.add(result -> new QueryCommand(sql, new Outcome(result), null));
         }
         new Run(steps, listener).next(null);
     }
 
-    // Not waited for, so that roles cost no round trip of their own. A reset takes none away.
-    private Command variables(SimpleCommand.Listener result) {
+    // Roles are not waited for, so that they cost no round trip of their own.
+    private Command behindRoles(Step step, SimpleCommand.Listener result) {
         String roles = parts.session().roles();
-        AtomicReference<MySqlException> roleFailure = new AtomicReference<>();
-        if (roles != null) {
-            handler.submit(
-                    SimpleCommand.execute("SET ROLE " + roles, roleFailure::set),
-                    parts.config().connectTimeout().toNanos());
+        if (roles == null) {
+            return step.command(result);
         }
-        return SimpleCommand.execute(variables(true), failure -> {
+        AtomicReference<MySqlException> roleFailure = new AtomicReference<>();
+        handler.submit(
+                SimpleCommand.execute("SET ROLE " + roles, roleFailure::set),
+                parts.config().connectTimeout().toNanos());
+        return step.command(failure -> {
             MySqlException first = roleFailure.get();
-            if (first == null) {
-                onVariables(failure, result);
-            } else {
-                result.ended(first);
-            }
+            result.ended(first != null ? first : failure);
         });
+    }
+
+    private Command variables(SimpleCommand.Listener result) {
+        return SimpleCommand.execute(variables(true), failure -> onVariables(failure, result));
     }
 
     private void onVariables(@Nullable MySqlException failure, SimpleCommand.Listener result) {

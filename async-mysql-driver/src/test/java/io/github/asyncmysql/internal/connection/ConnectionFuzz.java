@@ -161,11 +161,14 @@ public final class ConnectionFuzz implements FuzzTarget {
 
     @Override
     public void run(byte[] bytes) {
-        FuzzInput input = new FuzzInput(bytes);
-        Dialogue dialogue = Dialogue.values()[input.next(Dialogue.values().length)];
-        int flags = input.nextByte();
-        int piece = input.nextByte();
-        play(dialogue, (flags & BULK) != 0, new Spoilt(flags, piece, input), bytes.length);
+        long allowed = BASE_MEMORY + (long) MEMORY_PER_BYTE * bytes.length;
+        MemoryBound.measured(allowed, "dialogue of " + bytes.length + " bytes", () -> {
+            FuzzInput input = new FuzzInput(bytes);
+            Dialogue dialogue = Dialogue.values()[input.next(Dialogue.values().length)];
+            int flags = input.nextByte();
+            int piece = input.nextByte();
+            return play(dialogue, (flags & BULK) != 0, new Spoilt(flags, piece, input));
+        });
     }
 
     private static VirtualNetwork network(Dialogue dialogue, boolean bulk, boolean spoilt) {
@@ -192,13 +195,14 @@ public final class ConnectionFuzz implements FuzzTarget {
         return result;
     }
 
-    private static void play(Dialogue dialogue, boolean bulk, Spoilt fault, int length) {
+    /** Returns what it has allocated. */
+    private static long play(Dialogue dialogue, boolean bulk, Spoilt fault) {
         VirtualNetwork network = network(dialogue, bulk, true);
         MemoryBound memory = MemoryBound.start();
         CompletableFuture<?> result = start(dialogue, network, fault);
         fault.finish(network.link(0));
         network.pass(VirtualNetwork.LONG);
-        memory.check("dialogue of " + length + " bytes", BASE_MEMORY + (long) MEMORY_PER_BYTE * length);
+        long allocated = memory.allocated();
         check(result.isDone(), "whoever asked hears within the limits");
         Throwable failure = result.handle(
                         (done, cause) -> cause instanceof CompletionException ? cause.getCause() : cause)
@@ -209,6 +213,7 @@ public final class ConnectionFuzz implements FuzzTarget {
         check(network.ask("next").equals("next"), "the next borrower is served");
         check(!(result instanceof Subscription stream && stream.broken), "no row uninvited, and one end");
         network.close();
+        return allocated;
     }
 
     /** What the server says in a dialogue that nothing goes wrong in, turn by turn. */
