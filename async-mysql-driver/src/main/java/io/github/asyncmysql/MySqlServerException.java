@@ -91,6 +91,11 @@ public final class MySqlServerException extends MySqlException {
         return completedResults == null ? List.of() : completedResults;
     }
 
+    /** What the error is about, in the groups that Python's drivers have. */
+    public ErrorClass errorClass() {
+        return ErrorClass.of(errorCode);
+    }
+
     /** A unique or primary key has the value already. */
     public boolean isDuplicateKey() {
         return DUPLICATE_KEY.contains(errorCode);
