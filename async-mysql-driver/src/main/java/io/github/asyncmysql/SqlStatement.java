@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,35 @@ public interface SqlStatement {
 
     /** The rows as {@linkplain Row#detach() detached} rows, which may be kept. */
     RowQuery<Row> query();
+
+    /** Like {@link #largeValue(Consumer)}, for a row of one column. */
+    default Flow.Publisher<ByteBuffer> largeValue() {
+        return largeValue(row -> {});
+    }
+
+    /**
+     * The value of the last column of the only row, delivered while it arrives, so that nobody ever holds all of it. It has
+     * to be text, which comes as UTF-8 and may be split within a character, JSON or bytes.
+     * {@link MySqlConfig#maxPacketSize()} does not limit it; the columns in front of it are limited by that, and by 16 MiB.
+     *
+     * <pre>{@code
+     * Flow.Publisher<ByteBuffer> content = pool.sql("select name, content from files where id = ?").params(7)
+     *         .largeValue(row -> name.set(row.getString(0)));
+     * }</pre>
+     *
+     * <p>The publisher is cold: each subscription runs the statement. One buffer is read for each that is requested, of at
+     * most 64 KiB if the row does not arrive in one piece; it belongs to the subscriber. Without demand nothing is read from
+     * the network. An empty value is one empty buffer, NULL is none. The publisher completes when the value was complete
+     * and the server has confirmed the end of the result; it fails with a {@link MySqlMappingException} if there is no row,
+     * if the column is of another type, or, after the first row's value, if there is more than one row. Cancelling is always
+     * safe; if much of the value is left, it closes the connection. {@linkplain #timeout Time limits} hold for the time
+     * spent waiting for the server only.
+     *
+     * @param leading gets the row, in which the last column reads as NULL, before the first buffer: a view that is valid
+     *     only during the call, on the connection's event loop, where it must not block. What it throws is the publisher's
+     *     failure
+     */
+    Flow.Publisher<ByteBuffer> largeValue(Consumer<? super Row> leading);
 
     /**
      * Runs a statement that returns no rows. Rows that come all the same are read and dropped.

@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.asyncmysql.testsupport.CollectedBytes;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -69,53 +66,8 @@ class LargeValueTest {
         }
     }
 
-    /** Asks for one buffer after the other if it is told to. */
-    private static final class Collector implements Flow.Subscriber<ByteBuffer> {
-
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        final CompletableFuture<Void> end = new CompletableFuture<>();
-        private final boolean greedy;
-        volatile Flow.@Nullable Subscription subscription;
-
-        Collector(boolean greedy) {
-            this.greedy = greedy;
-        }
-
-        Flow.Subscription subscription() {
-            Flow.Subscription current = subscription;
-            assertThat(current).isNotNull();
-            return current;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-            if (greedy) {
-                given.request(1);
-            }
-        }
-
-        @Override
-        public void onNext(ByteBuffer item) {
-            bytes.write(item.array(), item.position(), item.remaining());
-            if (greedy) {
-                subscription().request(1);
-            }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            end.completeExceptionally(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            end.complete(null);
-        }
-    }
-
-    private static Collector read(Callable<InputStream> opener, Executor executor) {
-        Collector collector = new Collector(true);
+    private static CollectedBytes read(Callable<InputStream> opener, Executor executor) {
+        CollectedBytes collector = CollectedBytes.greedy();
         LargeValue.bytes(opener, executor).source().subscribe(collector);
         return collector;
     }
@@ -128,10 +80,10 @@ class LargeValueTest {
         try {
             LargeValue value = LargeValue.text(() -> streams[opened.getAndIncrement()], threads);
             for (int i = 0; i < 2; i++) {
-                Collector collector = new Collector(true);
+                CollectedBytes collector = CollectedBytes.greedy();
                 value.source().subscribe(collector);
-                collector.end.join();
-                assertThat(collector.bytes.size()).isEqualTo(1_000_000);
+                collector.end().join();
+                assertThat(collector.size()).isEqualTo(1_000_000);
                 assertThat(streams[i].closed).isOne();
             }
         } finally {
@@ -145,7 +97,7 @@ class LargeValueTest {
         Stream stream = new Stream(200_000, null);
         AtomicInteger opened = new AtomicInteger();
         Steps steps = new Steps();
-        Collector collector = new Collector(false);
+        CollectedBytes collector = CollectedBytes.patient();
         LargeValue.bytes(
                         () -> {
                             opened.incrementAndGet();
@@ -156,58 +108,58 @@ class LargeValueTest {
                 .subscribe(collector);
         steps.run();
         assertThat(opened).hasValue(0);
-        collector.subscription().request(1);
+        collector.request(1);
         steps.run();
         assertThat(opened).hasValue(1);
-        assertThat(collector.bytes.size()).isEqualTo(64 << 10);
-        collector.subscription().cancel();
+        assertThat(collector.size()).isEqualTo(64 << 10);
+        collector.cancel();
         steps.run();
         assertThat(stream.closed).isOne();
-        assertThat(collector.end).isNotDone();
+        assertThat(collector.end()).isNotDone();
     }
 
     @Test
     void demandMayBeGivenAtOnce() {
         Steps steps = new Steps();
-        Collector collector = new Collector(false);
+        CollectedBytes collector = CollectedBytes.patient();
         LargeValue.bytes(() -> new Stream(200_000, null), steps).source().subscribe(collector);
-        collector.subscription().request(3);
-        collector.subscription().request(Long.MAX_VALUE);
+        collector.request(3);
+        collector.request(Long.MAX_VALUE);
         steps.run();
-        assertThat(collector.end).isCompleted();
-        assertThat(collector.bytes.size()).isEqualTo(200_000);
+        assertThat(collector.end()).isCompleted();
+        assertThat(collector.size()).isEqualTo(200_000);
     }
 
     @Test
     void whatFailsIsPassedOnAndTheStreamIsClosed() {
         IOException broken = new IOException("disk is broken");
         Stream stream = new Stream(100, broken);
-        assertThat(read(() -> stream, Runnable::run).end).isCompletedExceptionally();
-        assertThatThrownBy(() -> read(() -> stream, Runnable::run).end.join()).hasCause(broken);
+        assertThat(read(() -> stream, Runnable::run).end()).isCompletedExceptionally();
+        assertThatThrownBy(() -> read(() -> stream, Runnable::run).end().join()).hasCause(broken);
         assertThat(stream.closed).isEqualTo(2);
         assertThatThrownBy(() -> read(
                                 () -> {
                                     throw broken;
                                 },
                                 Runnable::run)
-                        .end
+                        .end()
                         .join())
                 .hasCause(broken);
-        assertThatThrownBy(() -> read(() -> null, Runnable::run).end.join()).hasMessageContaining("opener");
+        assertThatThrownBy(() -> read(() -> null, Runnable::run).end().join()).hasMessageContaining("opener");
         RejectedExecutionException full = new RejectedExecutionException("no thread");
-        Collector rejected = read(() -> stream, task -> {
+        CollectedBytes rejected = read(() -> stream, task -> {
             throw full;
         });
-        await().until(rejected.end::isDone);
-        assertThatThrownBy(rejected.end::join).hasCause(full);
+        await().until(rejected.end()::isDone);
+        assertThatThrownBy(rejected.end()::join).hasCause(full);
     }
 
     @Test
     void askingForNothingIsAnError() {
-        Collector collector = new Collector(false);
+        CollectedBytes collector = CollectedBytes.patient();
         LargeValue.bytes(() -> new Stream(1, null), Runnable::run).source().subscribe(collector);
-        collector.subscription().request(0);
-        assertThatThrownBy(collector.end::join).hasCauseInstanceOf(IllegalArgumentException.class);
+        collector.request(0);
+        assertThatThrownBy(collector.end()::join).hasCauseInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

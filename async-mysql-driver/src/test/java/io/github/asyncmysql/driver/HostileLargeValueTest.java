@@ -19,24 +19,27 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers that do not take large values, over loopback. */
 @Timeout(60)
 class HostileLargeValueTest {
 
+    @RegisterExtension
+    final HostileCase hostile = new HostileCase();
+
     @Test
     @Covers("hostile:T189")
     void serverThatStopsReadingCostsNoMemoryAndEndsTheConnection() {
         Pieces endless = Pieces.endless();
-        try (DriverResources resources = DriverResources.create("hostile-large", 1);
-                FakeMySqlServer server = FakeMySqlServer.start(8 << 10, client -> {
+        try (FakeMySqlServer server = FakeMySqlServer.start(8 << 10, client -> {
                     FakeSessions.open(client);
                     client.expectCommand(FakeConnection.COM_STMT_PREPARE);
                     client.send(FakePackets.prepareOk(1, 1, 0, 1), FakePackets.column(2, "?"));
                     client.silence();
                 });
                 MySqlConnection connection = AsyncMySql.connect(
-                                FakeSessions.config(server).build(), resources)
+                                FakeSessions.config(server).build(), hostile.resources())
                         .orTimeout(30, TimeUnit.SECONDS)
                         .join()) {
             CompletableFuture<?> stuck = connection

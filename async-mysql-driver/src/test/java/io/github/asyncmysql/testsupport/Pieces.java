@@ -44,6 +44,11 @@ public final class Pieces implements Flow.Publisher<ByteBuffer> {
         return new Pieces(bytes(texts).iterator(), null, true);
     }
 
+    /** The same piece so many times. */
+    public static Pieces repeated(byte[] piece, int count) {
+        return new Pieces(Stream.generate(() -> piece).limit(count).iterator(), null, false);
+    }
+
     public static Pieces endless() {
         return new Pieces(Stream.generate(() -> new byte[PIECE]).iterator(), null, false);
     }

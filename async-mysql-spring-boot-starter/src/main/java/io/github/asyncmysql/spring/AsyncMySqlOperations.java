@@ -3,9 +3,11 @@ package io.github.asyncmysql.spring;
 import io.github.asyncmysql.BatchBinder;
 import io.github.asyncmysql.BatchOptions;
 import io.github.asyncmysql.BatchResult;
+import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.UpdateResult;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.retry.RetryPolicy;
@@ -240,6 +243,22 @@ public interface AsyncMySqlOperations {
 
         /** The rows, each mapped by a function that runs on an event loop, must not block and must not keep the row. */
         <T> QuerySpec<T> query(RowMapper<? extends T> mapper);
+
+        /** Like {@link #largeValue(Consumer)}, for a row of one column. */
+        default Flow.Publisher<ByteBuffer> largeValue() {
+            return largeValue(row -> {});
+        }
+
+        /**
+         * The text or bytes in the last column of the only row as a cold, back-pressured publisher that delivers them while
+         * they arrive, see {@link io.github.asyncmysql.SqlStatement#largeValue(Consumer)}. It fails with a
+         * {@link org.springframework.dao.DataAccessException} if there is not exactly one row. For the other direction bind a
+         * {@link io.github.asyncmysql.LargeValue} as a parameter.
+         *
+         * @param leading gets the other columns before the first buffer, on an event loop; it must not block and must not
+         *     keep the row
+         */
+        Flow.Publisher<ByteBuffer> largeValue(Consumer<? super Row> leading);
 
         /**
          * Runs a statement that returns no rows. The future fails with an

@@ -3,6 +3,7 @@ package io.github.asyncmysql.spring;
 import io.github.asyncmysql.BatchBinder;
 import io.github.asyncmysql.BatchOptions;
 import io.github.asyncmysql.BatchResult;
+import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.RowQuery;
 import io.github.asyncmysql.SqlStatement;
@@ -10,6 +11,7 @@ import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.spring.AsyncMySqlOperations.QuerySpec;
 import io.github.asyncmysql.spring.AsyncMySqlOperations.StatementSpec;
 import io.github.asyncmysql.spring.StatementRunner.Place;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.EmptyResultDataAccessException;
@@ -107,6 +110,11 @@ record TemplateStatement(
     @Override
     public <T> QuerySpec<T> query(RowMapper<? extends T> mapper) {
         return new Query<>(target, place -> statement(place).query(mapper));
+    }
+
+    @Override
+    public Flow.Publisher<ByteBuffer> largeValue(Consumer<? super Row> leading) {
+        return target.runner().publisher(place -> statement(place).largeValue(leading));
     }
 
     @Override

@@ -2,13 +2,16 @@ package io.github.asyncmysql.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncmysql.LargeValue;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.UpdateResult;
+import io.github.asyncmysql.testsupport.CollectedBytes;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.TestServer;
+import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -61,6 +64,45 @@ class AsyncMySqlTemplateIT {
     private void recreate(String table, String columns) {
         get(template.update("drop table if exists " + table));
         get(template.update("create table " + table + " (" + columns + ") engine=InnoDB"));
+    }
+
+    @EveryServer
+    void largeValuesAreStreamedInBothDirections(TestServer server) {
+        connect(server);
+        recreate("template_large", "id int primary key, name varchar(40), content longblob");
+        byte[] content = new byte[2_000_000];
+        ThreadLocalRandom.current().nextBytes(content);
+        get(template.sql("insert into template_large values (:id, :name, :content)")
+                .param("id", 1)
+                .param("name", "first")
+                .param("content", LargeValue.bytes(() -> new ByteArrayInputStream(content), Runnable::run))
+                .update());
+
+        List<String> names = new ArrayList<>();
+        CollectedBytes collected =
+                CollectedBytes.greedy(template.sql("select name, content from template_large where id = :id")
+                        .param("id", 1)
+                        .largeValue(row -> names.add(row.getString(0))));
+        get(collected.end());
+        assertThat(collected.bytes()).isEqualTo(content);
+        assertThat(names).containsExactly("first");
+
+        CollectedBytes none = CollectedBytes.greedy(
+                template.sql("select content from template_large where id = 2").largeValue());
+        assertThat(failure(none.end())).isInstanceOf(DataAccessException.class);
+        IllegalStateException broken = new IllegalStateException("source is broken");
+        assertThat(failure(template.update(
+                        "insert into template_large values (?, ?, ?)",
+                        3,
+                        "third",
+                        LargeValue.bytes(
+                                () -> {
+                                    throw broken;
+                                },
+                                Runnable::run))))
+                .isSameAs(broken);
+        assertThat(get(template.queryForObject("select count(*) from template_large", Long.class)))
+                .isEqualTo(1);
     }
 
     @EveryServer

@@ -349,6 +349,11 @@ public class ScriptedPool implements MySqlPool {
         }
 
         @Override
+        public Flow.Publisher<java.nio.ByteBuffer> largeValue(java.util.function.Consumer<? super Row> leading) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletableFuture<List<ResultPart>> results() {
             return next(this);
         }

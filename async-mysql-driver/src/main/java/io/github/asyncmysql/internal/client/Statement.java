@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,6 +148,13 @@ final class Statement implements SqlStatement {
     @Override
     public RowQuery<Row> query() {
         return new Query<>(this, Row::detach);
+    }
+
+    @Override
+    public Flow.Publisher<ByteBuffer> largeValue(Consumer<? super Row> leading) {
+        Objects.requireNonNull(leading, "leading");
+        return subscriber ->
+                LargeValueSubscription.start(this, leading, Objects.requireNonNull(subscriber, "subscriber"));
     }
 
     @Override

@@ -171,6 +171,11 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
     }
 
     @Override
+    boolean isBinary() {
+        return true;
+    }
+
+    @Override
     void bind(WireRow view, PacketReader in) {
         view.bindBinary(in);
     }

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.internal.value.RowDescriptor;
 import io.github.asyncmysql.internal.value.WireRow;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.PacketReader;
@@ -213,7 +214,7 @@ public final class PreparedStatement {
     WireRow endColumns() {
         WireRow known = row;
         if (known == null) {
-            known = StatementCommand.newRow(columns, zone);
+            known = new WireRow(new RowDescriptor(columns, zone));
             columns = new ColumnDefinition[0];
             row = known;
         }

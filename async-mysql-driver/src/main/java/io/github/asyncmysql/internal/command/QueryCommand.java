@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlUnsupportedException;
+import io.github.asyncmysql.internal.value.RowDescriptor;
 import io.github.asyncmysql.internal.value.WireRow;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
@@ -89,7 +90,12 @@ public final class QueryCommand extends StatementCommand {
 
     @Override
     WireRow endColumns() {
-        return newRow(columns, zone());
+        return new WireRow(new RowDescriptor(columns, zone()));
+    }
+
+    @Override
+    boolean isBinary() {
+        return false;
     }
 
     @Override

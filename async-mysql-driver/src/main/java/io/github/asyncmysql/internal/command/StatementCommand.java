@@ -4,10 +4,8 @@ import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
-import io.github.asyncmysql.internal.value.RowDescriptor;
 import io.github.asyncmysql.internal.value.WireRow;
 import io.github.asyncmysql.internal.wire.Capabilities;
-import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.ErrorPacket;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
@@ -31,10 +29,6 @@ public abstract class StatementCommand extends Command {
     private static final int EOF_HEADER = 0xfe;
     private static final int LOCAL_INFILE_HEADER = 0xfb;
     private static final int MAX_FILE_NAME = 256;
-    private static final int MAX_COLUMNS = 65_535;
-    private static final int MAX_RESULTS = 10_000;
-    // Several times what 4096 columns with the longest names need; prepared statements keep the definitions.
-    private static final long MAX_COLUMN_BYTES = 16 << 20;
     private static final int MAX_OLD_EOF = 8;
     private static final int MAX_OK_AS_EOF = 0xfffffe;
 
@@ -50,9 +44,7 @@ public abstract class StatementCommand extends Command {
     private @Nullable ResultConsumer consumer;
     private QueryAttributes attributes = QueryAttributes.NONE;
     private State state = State.FIRST;
-    private int columnsLeft;
-    private long columnBytes;
-    private int results;
+    private final AnswerLimits limits = new AnswerLimits();
     private boolean hasRows;
     private boolean sourceUsed;
     private boolean uploading;
@@ -101,7 +93,7 @@ public abstract class StatementCommand extends Command {
 
     /** The server's error was none in answer to this statement: it had ended the session before it read the statement. */
     public final void refusedOutOfSequence() {
-        refusedUnread = state == State.FIRST && results == 0 && !sourceUsed;
+        refusedUnread = state == State.FIRST && limits.isFirstResult() && !sourceUsed;
     }
 
     /** Whether the session was ended before the server read the statement. */
@@ -125,6 +117,26 @@ public abstract class StatementCommand extends Command {
         return state == State.ROWS;
     }
 
+    /** Whether the packet that is due next is a row whose last value is delivered while it arrives. */
+    public final boolean takesParts() {
+        return state == State.ROWS && limits.isFirstResult() && failure == null && consumer instanceof LargeRowConsumer;
+    }
+
+    /** The row that is going to be delivered while it arrives. */
+    public final LargeRow largeRow() {
+        WireRow view = row;
+        if (view == null) {
+            throw new IllegalStateException("no columns");
+        }
+        hasRows = true;
+        return new LargeRow(this, view);
+    }
+
+    /** Who gets the parts of a large row; {@code null} if nobody wants them any more. */
+    final @Nullable LargeRowConsumer partsConsumer() {
+        return failure == null && consumer instanceof LargeRowConsumer receiver ? receiver : null;
+    }
+
     @Override
     public final boolean accepts(PacketReader in) {
         ResultConsumer receiver = consumer;
@@ -132,7 +144,7 @@ public abstract class StatementCommand extends Command {
                 || receiver == null
                 || failure != null
                 || receiver.wantsRow()
-                || results > 0
+                || !limits.isFirstResult()
                 || isEnd(in, true)
                 || ErrorPacket.is(in);
     }
@@ -167,15 +179,10 @@ public abstract class StatementCommand extends Command {
         if (header == EOF_HEADER) {
             throw in.malformed();
         }
-        long count = in.readLengthEncoded();
-        if (count <= 0 || count > MAX_COLUMNS) {
-            throw new MySqlProtocolException("The server announced " + Long.toUnsignedString(count) + " columns");
-        }
-        columnsLeft = (int) count;
-        columnBytes = 0;
+        int count = limits.startColumns(in.readLengthEncoded());
         hasRows = false;
         outParams = false;
-        startColumns((int) count);
+        startColumns(count);
         state = State.COLUMNS;
         return Step.MORE;
     }
@@ -223,13 +230,9 @@ public abstract class StatementCommand extends Command {
         if (ErrorPacket.is(in)) {
             return onError(in, session);
         }
-        columnBytes += in.length();
-        if (columnBytes > MAX_COLUMN_BYTES) {
-            throw new MySqlProtocolException(
-                    "The server described the columns of one result with more than " + MAX_COLUMN_BYTES + " bytes");
-        }
+        limits.column(in.length());
         readColumn(in);
-        if (--columnsLeft == 0) {
+        if (limits.isLastColumn()) {
             WireRow view = endColumns();
             view.settings(session.valueSettings());
             row = view;
@@ -277,7 +280,10 @@ public abstract class StatementCommand extends Command {
         ResultConsumer receiver = consumer;
         WireRow view = row;
         hasRows = true;
-        if (receiver != null && view != null && failure == null && (results == 0 || receiver.wantsAllResults())) {
+        if (receiver != null
+                && view != null
+                && failure == null
+                && (limits.isFirstResult() || receiver.wantsAllResults())) {
             bind(view, in);
             deliver(receiver, view);
         }
@@ -297,7 +303,7 @@ public abstract class StatementCommand extends Command {
 
     private Step onError(PacketReader in, Session session) {
         // What came before it was executed, and is not undone by the error.
-        Outcome outcome = results == 0 ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN;
+        Outcome outcome = limits.isFirstResult() ? Outcome.NOT_EXECUTED : Outcome.UNKNOWN;
         MySqlServerException error = ErrorPacket.read(in).toException(sql, outcome);
         session.noteError();
         if (failure == null) {
@@ -317,9 +323,7 @@ public abstract class StatementCommand extends Command {
         if ((session.statusFlags() & StatusFlags.MORE_RESULTS_EXISTS) == 0) {
             return Step.DONE;
         }
-        if (++results > MAX_RESULTS) {
-            throw new MySqlProtocolException("The server sent more than " + MAX_RESULTS + " results");
-        }
+        limits.nextResult();
         state = State.FIRST;
         return Step.MORE;
     }
@@ -362,7 +366,7 @@ public abstract class StatementCommand extends Command {
 
     /** Whether nothing but an error has come, and somebody waits for more. */
     final boolean isMerelyRefused() {
-        return state == State.FIRST && results == 0 && !sourceUsed && consumer != null;
+        return state == State.FIRST && limits.isFirstResult() && !sourceUsed && consumer != null;
     }
 
     /** The column definitions that follow are {@code count}. */
@@ -373,6 +377,9 @@ public abstract class StatementCommand extends Command {
 
     /** All column definitions were read. */
     abstract WireRow endColumns();
+
+    /** Whether rows come in the binary protocol. */
+    abstract boolean isBinary();
 
     /** Points the view at a row's bytes. */
     abstract void bind(WireRow view, PacketReader in);
@@ -387,8 +394,4 @@ public abstract class StatementCommand extends Command {
 
     /** The command needs nothing of the session any more. */
     void released() {}
-
-    static WireRow newRow(ColumnDefinition[] columns, @Nullable ZoneId zone) {
-        return new WireRow(new RowDescriptor(columns, zone));
-    }
 }

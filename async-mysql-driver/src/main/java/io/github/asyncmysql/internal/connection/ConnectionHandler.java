@@ -48,13 +48,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private final Session session;
     private final PacketWriter out;
     private final CommandQueue queue;
-    final PacketFramer framer = new PacketFramer(HandshakeV10.MAX_LENGTH);
+    final PacketFramer framer = new PacketFramer(HandshakeV10.MAX_LENGTH, this::takesParts);
+    private final RowParts parts = new RowParts(framer);
     final Deadlines deadlines;
     private final Output output;
     final DrainBudget drain;
     private final StatementStop stop;
     private final LargeParameters large;
-    private final EarlyEnds earlyEnds;
+    final EarlyEnds earlyEnds;
     private final @Nullable Supplier<SslHandler> tls;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Listener listener;
@@ -120,15 +121,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /** Like {@link #submit(Command)}, with a time limit from now on. */
     void submit(Command command, long limitNanos) {
-        command.limitNanos(limitNanos);
-        command.deadlineNanos(channelContext().executor().ticker().nanoTime() + limitNanos);
+        deadlines.begin(command, limitNanos);
         submit(command);
     }
 
     /** Sends a command at once, although others are held back. It may take so long from now on. */
     void submitThough(Command command, long limitNanos) {
-        command.limitNanos(limitNanos);
-        command.deadlineNanos(channelContext().executor().ticker().nanoTime() + limitNanos);
+        deadlines.begin(command, limitNanos);
         queue.sendThough(command);
         deadlines.watch(command.deadlineNanos());
         flushLater();
@@ -180,24 +179,46 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         reading = true;
         try {
-            while (!paused && end == null && !startingTls) {
-                Command head = queue.head();
-                if (head != current) {
-                    current = head;
-                    framer.expectSequenceId(head == null ? 0 : head.answerSequenceId());
-                    earlyEnds.drainIfDropped(head);
+            do {
+                if (!parts.isActive()) {
+                    readWholePackets();
                 }
-                PacketReader packet = framer.next();
-                if (packet == null) {
-                    break;
-                }
-                readPacket(head, packet);
-            }
+            } while (!paused && end == null && !startingTls && readParts());
         } catch (RuntimeException e) {
             close(Failures.of(e));
         } finally {
             reading = false;
         }
+    }
+
+    private void readWholePackets() {
+        while (!paused && end == null && !startingTls) {
+            Command head = queue.head();
+            if (head != current) {
+                current = head;
+                framer.expectSequenceId(head == null ? 0 : head.answerSequenceId());
+                earlyEnds.drainIfDropped(head);
+            }
+            PacketReader packet = framer.next();
+            if (packet == null) {
+                return;
+            }
+            readPacket(head, packet);
+        }
+    }
+
+    private boolean takesParts() {
+        return queue.head() instanceof StatementCommand head && head.takesParts();
+    }
+
+    /** Whether whole packets may follow after what was read of a row that is delivered while it arrives. */
+    private boolean readParts() {
+        Command head = queue.head();
+        RowParts.Next next = parts.read(queue.isHeadSent() ? head : null);
+        if (next == RowParts.Next.PAUSE && head != null) {
+            pause(head);
+        }
+        return next == RowParts.Next.WHOLE_PACKETS;
     }
 
     private void readPacket(@Nullable Command head, PacketReader packet) {
@@ -360,16 +381,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 observer.closed();
             }
         }
-    }
-
-    /** Nobody waits for a statement any more. */
-    void abandon(StatementCommand command) {
-        earlyEnds.abandon(command);
-        resume();
-    }
-
-    EarlyEnds earlyEnds() {
-        return earlyEnds;
     }
 
     ChannelHandlerContext channelContext() {

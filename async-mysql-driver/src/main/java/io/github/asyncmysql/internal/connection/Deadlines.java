@@ -48,6 +48,12 @@ final class Deadlines {
         return Objects.requireNonNull(executor, "channel");
     }
 
+    /** Gives a command so long from now on. Somebody has to {@link #watch} that. */
+    void begin(Command command, long limitNanos) {
+        command.limitNanos(limitNanos);
+        command.deadlineNanos(now() + limitNanos);
+    }
+
     /** Makes sure that somebody looks at this time. */
     void watch(long deadline) {
         if (deadline == Command.NO_DEADLINE || timer != null && firesAt - deadline <= 0) {
@@ -110,7 +116,7 @@ final class Deadlines {
     private void expire(Command command) {
         Duration limit = Duration.ofNanos(command.limitNanos());
         try {
-            handler.earlyEnds().timeOut(command, outcome -> timeout(command, limit, outcome));
+            handler.earlyEnds.timeOut(command, outcome -> timeout(command, limit, outcome));
         } catch (RuntimeException e) {
             log.warn("Code that received the failure of a statement has failed itself", e);
         }

@@ -81,6 +81,7 @@ final class EarlyEnds {
             handler.deadlines.limit(command);
             drainIfDropped(queue.head());
         }
+        handler.resume();
     }
 
     /** Limits how much of an answer is read that nobody waits for. While a statement is being stopped, that limits it. */

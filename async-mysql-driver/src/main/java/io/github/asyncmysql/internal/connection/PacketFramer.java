@@ -5,6 +5,7 @@ import io.github.asyncmysql.internal.wire.ErrorPacket;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.netty.buffer.ByteBuf;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class PacketFramer {
 
     private static final int HEADER = 4;
+    private static final int EOF_HEADER = 0xfe;
     private static final int INITIAL_CAPACITY = 8 << 10;
     private static final int KEPT_CAPACITY = 256 << 10;
 
     private final PacketReader reader = new PacketReader();
+    private final BooleanSupplier takesParts;
     private byte[] buffer = new byte[INITIAL_CAPACITY];
     private int start;
     private int end;
@@ -32,9 +35,13 @@ final class PacketFramer {
     private boolean located;
     private boolean outOfSequence;
     private boolean sequenceIgnored;
+    private int chunkLeft;
+    private boolean lastChunk;
 
-    PacketFramer(int maxPacketSize) {
+    /** @param takesParts asked about a packet that is too large, whether it can be read in parts instead */
+    PacketFramer(int maxPacketSize, BooleanSupplier takesParts) {
         this.maxPacketSize = maxPacketSize;
+        this.takesParts = takesParts;
     }
 
     /** From now on packets larger than this are refused as soon as their header has come. */
@@ -99,7 +106,12 @@ final class PacketFramer {
                 return null;
             }
             int length = length(header);
-            checkSize(length);
+            if (isTooLarge(length)) {
+                if (takesParts.getAsBoolean()) {
+                    return null;
+                }
+                throw tooLarge(length);
+            }
             if (end - header - HEADER < length) {
                 return null;
             }
@@ -121,6 +133,10 @@ final class PacketFramer {
         start = packetEnd;
         joined = 0;
         located = false;
+        clearIfEmpty();
+    }
+
+    private void clearIfEmpty() {
         if (start == end) {
             start = 0;
             end = 0;
@@ -168,24 +184,104 @@ final class PacketFramer {
         return (buffer[header] & 0xff) | (buffer[header + 1] & 0xff) << 8 | (buffer[header + 2] & 0xff) << 16;
     }
 
-    private void checkSize(int length) {
-        long total = (joined == 0 ? 0L : joined - HEADER) + length;
-        if (total > maxPacketSize) {
-            throw new MySqlProtocolException(
-                    "The server sent a packet of " + total + " bytes or more; the limit is " + maxPacketSize);
+    private long total(int length) {
+        return (joined == 0 ? 0L : joined - HEADER) + length;
+    }
+
+    private boolean isTooLarge(int length) {
+        return total(length) > maxPacketSize;
+    }
+
+    private MySqlProtocolException tooLarge(int length) {
+        return new MySqlProtocolException(
+                "The server sent a packet of " + total(length) + " bytes or more; the limit is " + maxPacketSize);
+    }
+
+    /**
+     * Begins to read the next packet in parts, none of which {@link #next()} has returned. {@link #next()} must not be called
+     * again before {@link #isPartsEnd()}.
+     *
+     * @return {@code false} if it has not come far enough, or is no row and has to be read as a whole
+     * @throws MySqlProtocolException if it is out of sequence, or is no row and too large
+     */
+    boolean beginParts() {
+        if (located || end - start <= HEADER) {
+            return false;
+        }
+        int length = length(start);
+        int first = buffer[start + HEADER] & 0xff;
+        if (first == ErrorPacket.HEADER || first == EOF_HEADER && length < PacketWriter.MAX_CHUNK) {
+            if (isTooLarge(length)) {
+                throw tooLarge(length);
+            }
+            return false;
+        }
+        if (joined == 0) {
+            openChunk();
+        } else {
+            // What has come of it was joined already.
+            start += HEADER;
+            chunkLeft = joined - HEADER;
+            lastChunk = false;
+            joined = 0;
+        }
+        return true;
+    }
+
+    private void openChunk() {
+        checkSequenceId(buffer[start + HEADER - 1] & 0xff);
+        chunkLeft = length(start);
+        lastChunk = chunkLeft < PacketWriter.MAX_CHUNK;
+        start += HEADER;
+        expectedSequenceId = expectedSequenceId + 1 & 0xff;
+    }
+
+    /** What has come of the packet and was not consumed; {@code null} if that is nothing. */
+    @Nullable
+    PacketReader part() {
+        while (chunkLeft == 0 && !lastChunk) {
+            if (end - start < HEADER) {
+                return null;
+            }
+            openChunk();
+        }
+        int count = Math.min(chunkLeft, end - start);
+        return count == 0 ? null : reader.reset(buffer, start, start + count);
+    }
+
+    /** Moves on by so many bytes of what {@link #part()} returned. */
+    void consumePart(int count) {
+        start += count;
+        chunkLeft -= count;
+        clearIfEmpty();
+    }
+
+    /** Whether all of the packet was consumed. */
+    boolean isPartsEnd() {
+        return chunkLeft == 0 && lastChunk;
+    }
+
+    /** Checks that what is not consumed, because more has to come first, can and may become more. */
+    void checkUnreadPart() {
+        if (end - start >= chunkLeft || end - start > maxPacketSize) {
+            throw new MySqlProtocolException("The server sent a row whose beginning has " + (end - start)
+                    + " bytes or more; the limit is " + Math.min(maxPacketSize, PacketWriter.MAX_CHUNK));
         }
     }
 
     // Servers really do send errors out of sequence when they end a session: those are believed.
     private void checkSequence(int header, int length) {
-        if (sequenceIgnored) {
-            return;
-        }
         int sequenceId = buffer[header + 3] & 0xff;
         boolean error = joined == 0 && length > 0 && (buffer[header + HEADER] & 0xff) == ErrorPacket.HEADER;
-        if (sequenceId != expectedSequenceId && error) {
+        if (sequenceId != expectedSequenceId && error && !sequenceIgnored) {
             outOfSequence = true;
-        } else if (sequenceId != expectedSequenceId) {
+        } else {
+            checkSequenceId(sequenceId);
+        }
+    }
+
+    private void checkSequenceId(int sequenceId) {
+        if (sequenceId != expectedSequenceId && !sequenceIgnored) {
             throw new MySqlProtocolException(
                     "The server sent packet " + sequenceId + " where packet " + expectedSequenceId + " was due");
         }

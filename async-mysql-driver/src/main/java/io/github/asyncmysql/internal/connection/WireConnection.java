@@ -144,7 +144,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
 
     /** Nobody waits for this statement any more: it is not sent if that has not happened yet, else its answer is dropped. */
     public void abandon(StatementCommand command) {
-        execute(() -> handler.abandon(command));
+        execute(() -> handler.earlyEnds.abandon(command));
     }
 
     /** The receiver of rows wants more of them. */

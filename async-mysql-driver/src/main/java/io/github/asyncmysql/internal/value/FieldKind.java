@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.value;
 
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.ColumnType;
+import io.github.asyncmysql.internal.wire.PacketReader;
 
 /** How the values of a column lie in a row: the wire types that are read in the same way are one kind. Immutable. */
 enum FieldKind {
@@ -70,5 +71,21 @@ enum FieldKind {
     /** Whether values are the characters or bytes of a string, so that text can be looked for in them. */
     boolean isString() {
         return this == TEXT || this == BYTES || this == OPAQUE;
+    }
+
+    /** Reads the length in front of a value of a binary row, whose layout is not its length already. */
+    static int readLength(PacketReader in, int layout) {
+        int length = layout == NO_LAYOUT ? PacketReader.NULL_LENGTH : in.readLengthEncodedLength();
+        boolean valid =
+                switch (layout) {
+                    case LENGTH_PREFIXED -> length >= 0;
+                    case DATE_LAYOUT -> length == 0 || length == 4 || length == 7 || length == 11;
+                    case TIME_LAYOUT -> length == 0 || length == 8 || length == 12;
+                    default -> false;
+                };
+        if (!valid) {
+            throw in.malformed();
+        }
+        return length;
     }
 }

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireRow implements Row {
 
+    /** What {@link #bindLeading} returns as long as more of the row has to come first. */
+    public static final long INCOMPLETE = LeadingFields.INCOMPLETE;
+
     private static final int NULL = PacketReader.NULL_LENGTH;
-    private static final int NULL_BITMAP_OFFSET = 2;
 
     private final RowDescriptor descriptor;
     private final int[] offsets;
@@ -81,29 +83,8 @@ public final class WireRow implements Row {
      * @throws io.github.asyncmysql.MySqlProtocolException if it does not
      */
     public void bindText(PacketReader in) {
-        byte[] bytes = in.array();
-        int at = in.position();
-        int limit = in.end();
-        for (int i = 0; i < lengths.length; i++) {
-            if (at == limit) {
-                throw in.malformed();
-            }
-            int length = bytes[at] & 0xff;
-            if (length < 0xfb) {
-                at++;
-            } else {
-                in.position(at);
-                length = in.readLengthEncodedLength();
-                at = in.position();
-            }
-            offsets[i] = at;
-            lengths[i] = length;
-            if (length > limit - at) {
-                throw in.malformed();
-            }
-            at += Math.max(length, 0);
-        }
-        finishBinding(in, at, false);
+        RowLayout.findText(in, offsets, lengths);
+        bound(in, in.end(), false);
     }
 
     /**
@@ -112,61 +93,49 @@ public final class WireRow implements Row {
      * @throws io.github.asyncmysql.MySqlProtocolException if it does not
      */
     public void bindBinary(PacketReader in) {
-        if (in.readByte() != 0) { // header [1 byte]
-            throw in.malformed();
-        }
-        byte[] bytes = in.array();
-        int bitmap = in.position();
-        in.skip((lengths.length + 7 + NULL_BITMAP_OFFSET) >> 3); // null_bitmap [(columns + 9) / 8 bytes]
-        int at = in.position();
-        int limit = in.end();
-        FieldKind[] kinds = descriptor.kinds();
-        for (int i = 0; i < lengths.length; i++) { // values
-            int bit = i + NULL_BITMAP_OFFSET;
-            if ((bytes[bitmap + (bit >> 3)] & 1 << (bit & 7)) != 0) {
-                offsets[i] = at;
-                lengths[i] = NULL;
-                continue;
-            }
-            int length = kinds[i].layout;
-            if (length <= 0) {
-                in.position(at);
-                length = readLength(in, length);
-                at = in.position();
-            }
-            if (length > limit - at) {
-                throw in.malformed();
-            }
-            offsets[i] = at;
-            lengths[i] = length;
-            at += length;
-        }
-        finishBinding(in, at, true);
+        RowLayout.findBinary(in, descriptor.kinds(), offsets, lengths);
+        bound(in, in.end(), true);
     }
 
-    private static int readLength(PacketReader in, int layout) {
-        int length = layout == FieldKind.NO_LAYOUT ? NULL : in.readLengthEncodedLength();
-        boolean valid =
-                switch (layout) {
-                    case FieldKind.LENGTH_PREFIXED -> length >= 0;
-                    case FieldKind.DATE_LAYOUT -> length == 0 || length == 4 || length == 7 || length == 11;
-                    case FieldKind.TIME_LAYOUT -> length == 0 || length == 8 || length == 12;
-                    default -> false;
-                };
-        if (!valid) {
-            throw in.malformed();
+    /**
+     * Points this row at the fields in front of the last one, which then reads as NULL, and the reader at the value of the
+     * last one.
+     *
+     * @param in what has come of the row, positioned at its start
+     * @return the length of the last value, {@link PacketReader#NULL_LENGTH} or {@link #INCOMPLETE}
+     */
+    public long bindLeading(PacketReader in, boolean isBinary) {
+        long length = LeadingFields.find(in, descriptor.kinds(), offsets, lengths, isBinary);
+        if (length != INCOMPLETE) {
+            bound(in, in.position(), isBinary);
+            lengths[lengths.length - 1] = NULL;
         }
         return length;
     }
 
-    private void finishBinding(PacketReader in, int at, boolean isBinary) {
-        in.position(at);
-        if (in.remaining() != 0) {
-            throw in.malformed();
+    /** Takes the bytes of the last field out of this row; it reads as NULL then. {@code null} if it was NULL already. */
+    public byte @Nullable [] takeLast() {
+        int last = lengths.length - 1;
+        if (isNull(last)) {
+            return null;
         }
+        byte[] value = Arrays.copyOfRange(bytes(), offsets[last], offsets[last] + lengths[last]);
+        lengths[last] = NULL;
+        return value;
+    }
+
+    /** Fails unless the last field is text or bytes, whatever length it has. */
+    public void checkLastIsString() {
+        int last = lengths.length - 1;
+        if (!kind(last).isString()) {
+            throw failure(last, "a large value", new ConversionException("only text and bytes can be"));
+        }
+    }
+
+    private void bound(PacketReader in, int rowEnd, boolean isBinary) {
         array = in.array();
         start = in.start();
-        end = in.end();
+        end = rowEnd;
         binary = isBinary;
     }
 
