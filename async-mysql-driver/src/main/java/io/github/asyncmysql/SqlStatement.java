@@ -99,6 +99,14 @@ public interface SqlStatement {
     <T> RowQuery<T> query(Class<T> type);
 
     /**
+     * The rows, each mapped to a record with type parameters, such as {@code new TypeReference<Page<User>>() {}}. Else like
+     * {@link #query(Class)}.
+     *
+     * @throws MySqlMappingException if rows cannot be mapped to the type
+     */
+    <T> RowQuery<T> query(TypeReference<T> type);
+
+    /**
      * The rows, each mapped by a function that runs on the connection's event loop. It must not block and must not keep
      * the {@link Row}, which is a view that is valid only during the call.
      */

@@ -19,6 +19,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.transaction.TransactionDefinition;
 
@@ -240,6 +241,9 @@ public interface AsyncMySqlOperations {
 
         /** The rows, each mapped to a record or, for a single column, to a scalar type. */
         <T> QuerySpec<T> query(Class<T> type);
+
+        /** The rows, each mapped to a record with type parameters: {@code new ParameterizedTypeReference<Page<User>>() {}}. */
+        <T> QuerySpec<T> query(ParameterizedTypeReference<T> type);
 
         /** The rows, each mapped by a function that runs on an event loop, must not block and must not keep the row. */
         <T> QuerySpec<T> query(RowMapper<? extends T> mapper);

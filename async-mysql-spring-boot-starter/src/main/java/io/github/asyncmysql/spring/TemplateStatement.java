@@ -7,6 +7,7 @@ import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.RowQuery;
 import io.github.asyncmysql.SqlStatement;
+import io.github.asyncmysql.TypeReference;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.spring.AsyncMySqlOperations.QuerySpec;
 import io.github.asyncmysql.spring.AsyncMySqlOperations.StatementSpec;
@@ -25,6 +26,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.dao.IncorrectResultSizeDataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
@@ -105,6 +107,12 @@ record TemplateStatement(
     @Override
     public <T> QuerySpec<T> query(Class<T> type) {
         return new Query<>(target, place -> statement(place).query(type));
+    }
+
+    @Override
+    public <T> QuerySpec<T> query(ParameterizedTypeReference<T> type) {
+        TypeReference<T> reference = TypeReference.of(type.getType());
+        return new Query<>(target.runner(), place -> statement(place).query(reference));
     }
 
     @Override

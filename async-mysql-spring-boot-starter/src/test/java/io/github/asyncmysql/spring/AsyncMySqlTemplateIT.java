@@ -25,6 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -104,6 +105,20 @@ class AsyncMySqlTemplateIT {
         assertThat(get(template.queryForObject("select count(*) from template_large", Long.class)))
                 .isEqualTo(1);
     }
+
+    record Page<T>(T item, long total) {}
+
+    @EveryServer
+    void rowsBecomeRecordsWithTypeParameters(TestServer server) {
+        connect(server);
+        assertThat(get(template.sql("select :id as item_id, 'first' as item_name, 5 as item_number, 20 as total")
+                        .param("id", 1)
+                        .query(new ParameterizedTypeReference<Page<Numbered>>() {})
+                        .single()))
+                .isEqualTo(new Page<>(new Numbered(1, "first", 5), 20));
+    }
+
+    record Numbered(long id, String name, int number) {}
 
     @EveryServer
     void writesAndReadsWithNamedParameters(TestServer server) {

@@ -21,6 +21,7 @@ import io.github.asyncmysql.RowQuery;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
+import io.github.asyncmysql.TypeReference;
 import io.github.asyncmysql.UpdateResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -346,6 +347,11 @@ public class ScriptedPool implements MySqlPool {
         @Override
         public SqlStatement localInfile(Flow.Publisher<? extends java.nio.ByteBuffer> source) {
             return this;
+        }
+
+        @Override
+        public <T> RowQuery<T> query(TypeReference<T> type) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.RowQuery;
 import io.github.asyncmysql.SqlStatement;
+import io.github.asyncmysql.TypeReference;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.internal.command.ExecuteCommand;
 import io.github.asyncmysql.internal.command.LargeExecuteCommand;
@@ -137,6 +138,11 @@ final class Statement implements SqlStatement {
 
     @Override
     public <T> RowQuery<T> query(Class<T> type) {
+        return new Query<>(this, RowMappers.forType(type, target.valueSettings()));
+    }
+
+    @Override
+    public <T> RowQuery<T> query(TypeReference<T> type) {
         return new Query<>(this, RowMappers.forType(type, target.valueSettings()));
     }
 

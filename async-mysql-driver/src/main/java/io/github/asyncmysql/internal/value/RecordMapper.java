@@ -22,12 +22,8 @@ final class RecordMapper<T> implements RowMapper<T> {
     // Threads may overwrite each other's; a binding is immutable and each is as good for its columns.
     private @Nullable Binding binding;
 
-    private RecordMapper(RecordPlan plan) {
+    RecordMapper(RecordPlan plan) {
         this.plan = plan;
-    }
-
-    static <T> RecordMapper<T> of(Class<T> type, ValueSettings settings) {
-        return new RecordMapper<>(settings.plan(type));
     }
 
     @Override

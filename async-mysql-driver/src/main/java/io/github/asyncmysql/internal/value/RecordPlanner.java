@@ -33,14 +33,14 @@ final class RecordPlanner {
 
     private static final MethodType SPREAD = MethodType.methodType(Object.class, Object[].class);
 
-    private final Class<?> root;
+    private final Type root;
     private final ValueSettings settings;
     private final List<Leaf> leaves = new ArrayList<>();
     private final Map<String, String> pathsByKey = new HashMap<>();
     private final Map<TypeVariable<?>, Type> actualTypes = new HashMap<>();
     private final Deque<Class<?>> ancestors = new ArrayDeque<>();
 
-    private RecordPlanner(Class<?> root, ValueSettings settings) {
+    private RecordPlanner(Type root, ValueSettings settings) {
         this.root = root;
         this.settings = settings;
     }
@@ -48,10 +48,17 @@ final class RecordPlanner {
     /**
      * The plan of a record.
      *
+     * @param type the class of a record, or that with type arguments
      * @throws MySqlMappingException if rows cannot be mapped to it, whatever their columns
      */
-    static RecordPlan plan(Class<?> type, ValueSettings settings) {
-        return new RecordPlanner(type, settings).plan(type, "");
+    static RecordPlan plan(Type type, ValueSettings settings) {
+        RecordPlanner planner = new RecordPlanner(type, settings);
+        Class<?> raw = raw(type);
+        if (raw == null || !raw.isRecord()) {
+            throw new IllegalArgumentException(type + " is no record");
+        }
+        planner.noteArguments(raw, type);
+        return planner.plan(raw, "");
     }
 
     private RecordPlan plan(Class<?> type, String prefix) {
@@ -173,7 +180,7 @@ final class RecordPlanner {
         return refused(why, root, null);
     }
 
-    private static MySqlMappingException refused(String why, Class<?> type, @Nullable Throwable cause) {
+    private static MySqlMappingException refused(String why, Type type, @Nullable Throwable cause) {
         return new MySqlMappingException(
                 "Rows cannot be mapped to record " + type.getTypeName() + ": " + why, Outcome.NOT_SENT, cause);
     }

@@ -4,6 +4,9 @@ import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
+import io.github.asyncmysql.TypeReference;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +31,39 @@ public final class RowMappers {
             return new ScalarMapper<>(type);
         }
         if (type.isRecord()) {
-            return RecordMapper.of(type, settings);
+            return new RecordMapper<>(settings.plan(type));
         }
-        throw new MySqlMappingException(
+        throw refused(type);
+    }
+
+    /**
+     * A mapper to a type that may have type arguments, otherwise like {@link #forType(Class, ValueSettings)}.
+     *
+     * @throws MySqlMappingException if rows cannot be mapped to this type
+     */
+    @SuppressWarnings("unchecked")
+    public static <T> RowMapper<T> forType(TypeReference<T> reference, ValueSettings settings) {
+        Type type = reference.type();
+        if (type instanceof Class<?> plain) {
+            return forType((Class<T>) plain, settings);
+        }
+        if (type instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw) {
+            if (settings.hasCodec(raw)) {
+                return new ScalarMapper<>((Class<T>) raw);
+            }
+            if (raw.isRecord()) {
+                return new RecordMapper<>(settings.plan(generic, raw));
+            }
+        }
+        throw refused(type);
+    }
+
+    private static MySqlMappingException refused(Type type) {
+        String name = type instanceof Class<?> plain ? plain.getSimpleName() : type.getTypeName();
+        return new MySqlMappingException(
                 "Rows cannot be mapped to " + type.getTypeName()
                         + ": it is neither a record nor a type that a column can"
-                        + " be read as. Use a row mapper, for example row -> new " + type.getSimpleName() + "(...).",
+                        + " be read as. Use a row mapper, for example row -> new " + name + "(...).",
                 Outcome.NOT_SENT,
                 null);
     }

@@ -7,7 +7,11 @@ import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.ValueCodec;
 import io.github.asyncmysql.ZeroDates;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.net.InetAddress;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +35,14 @@ public final class ValueSettings {
         @Override
         protected RecordPlan computeValue(Class<?> type) {
             return RecordPlanner.plan(type, ValueSettings.this);
+        }
+    };
+
+    /** Of records with type parameters one for each set of arguments. */
+    private final ClassValue<Map<Type, RecordPlan>> genericPlans = new ClassValue<>() {
+        @Override
+        protected Map<Type, RecordPlan> computeValue(Class<?> raw) {
+            return Collections.synchronizedMap(new HashMap<>());
         }
     };
 
@@ -60,6 +72,11 @@ public final class ValueSettings {
      */
     RecordPlan plan(Class<?> type) {
         return plans.get(type);
+    }
+
+    /** Like {@link #plan(Class)}, for a record with type arguments. */
+    RecordPlan plan(ParameterizedType type, Class<?> raw) {
+        return genericPlans.get(raw).computeIfAbsent(type, absent -> RecordPlanner.plan(absent, this));
     }
 
     /** Whether the user says how this type is read. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.TypeReference;
 import io.github.asyncmysql.ValueCodec;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.ColumnType;
@@ -128,6 +129,51 @@ class NestedRecordsTest {
                 .isEqualTo(new Line(new Money(250), null));
         assertThat(map(Line.class, row("price_cents discount_cents", "250", null)))
                 .isEqualTo(new Line(new Money(250), null));
+    }
+
+    private static <T> T map(TypeReference<T> type, WireRow row) {
+        return RowMappers.forType(type, ValueSettings.DEFAULT).map(row);
+    }
+
+    @Test
+    void typeParametersAreWhatTheReferenceSaysTheyAre() {
+        assertThat(map(new TypeReference<Page<Address>>() {}, row("item_street item_zip total", "x", "1", "20")))
+                .isEqualTo(new Page<>(new Address("x", 1), 20));
+        assertThat(map(new TypeReference<Page<Integer>>() {}, row("item total", "5", "20")))
+                .isEqualTo(new Page<>(5, 20));
+        assertThat(map(
+                        new TypeReference<Pair<Set<String>, Money>>() {},
+                        row("left right_item_cents right_total", "a,b", "99", "30")))
+                .isEqualTo(new Pair<>(Set.of("a", "b"), new Page<>(new Money(99), 30)));
+        assertThat(map(new TypeReference<Long>() {}, row("total", "5"))).isEqualTo(5L);
+        assertThat(map(TypeReference.<Unit>of(Unit.class), row("total", "5"))).isEqualTo(new Unit());
+        assertThat(new TypeReference<Page<Long>>() {})
+                .isEqualTo(new TypeReference<Page<Long>>() {})
+                .hasToString(Page.class.getTypeName() + "<java.lang.Long>")
+                .isNotEqualTo(new TypeReference<Page<Integer>>() {});
+    }
+
+    private static <T> TypeReference<Page<T>> pageOfAnything() {
+        return new TypeReference<>() {};
+    }
+
+    @SuppressWarnings("rawtypes")
+    private static final class Raw extends TypeReference {}
+
+    @Test
+    void referencesToWhatIsNoRecordAreRefused() {
+        assertThatThrownBy(() -> RowMappers.forType(pageOfAnything(), ValueSettings.DEFAULT))
+                .isInstanceOf(MySqlMappingException.class)
+                .hasMessageContaining("it is not known what T stands for, the type of component 'item'");
+        assertThatThrownBy(() -> RowMappers.forType(new TypeReference<List<Long>>() {}, ValueSettings.DEFAULT))
+                .isInstanceOf(MySqlMappingException.class)
+                .hasMessageContaining("java.util.List<java.lang.Long>");
+        assertThatThrownBy(() -> RowMappers.forType(new TypeReference<Page<List<Long>>>() {}, ValueSettings.DEFAULT))
+                .isInstanceOf(MySqlMappingException.class)
+                .hasMessageContaining("no column can be read as java.util.List<java.lang.Long>");
+        assertThatThrownBy(Raw::new)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("new TypeReference<Page<User>>() {}");
     }
 
     @Test
