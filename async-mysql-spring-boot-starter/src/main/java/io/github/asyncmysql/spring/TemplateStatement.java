@@ -112,7 +112,7 @@ record TemplateStatement(
     @Override
     public <T> QuerySpec<T> query(ParameterizedTypeReference<T> type) {
         TypeReference<T> reference = TypeReference.of(type.getType());
-        return new Query<>(target.runner(), place -> statement(place).query(reference));
+        return new Query<>(target, place -> statement(place).query(reference));
     }
 
     @Override
@@ -122,7 +122,8 @@ record TemplateStatement(
 
     @Override
     public Flow.Publisher<ByteBuffer> largeValue(Consumer<? super Row> leading) {
-        return target.runner().publisher(place -> statement(place).largeValue(leading));
+        return target.runner()
+                .publisher(target.text(), place -> statement(place).largeValue(leading));
     }
 
     @Override
