@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 
 /**
  * A network between a client and a real server that can be spoiled: cut, silent, slow, sliced, ended or corrupted after
@@ -99,6 +100,15 @@ public final class TcpProxy implements AutoCloseable {
     /** Resets every connection on both sides. */
     public void resetAll() {
         connections.forEach(ProxiedConnection::reset);
+    }
+
+    /** Resets one of the open connections, whichever the generator chooses; does nothing where there is none. */
+    public void resetOne(RandomGenerator random) {
+        List<ProxiedConnection> open =
+                connections.stream().filter(ProxiedConnection::isOpen).toList();
+        if (!open.isEmpty()) {
+            open.get(random.nextInt(open.size())).reset();
+        }
     }
 
     /** Swallows the bytes of one direction without ending anything, until {@link #heal()}. */

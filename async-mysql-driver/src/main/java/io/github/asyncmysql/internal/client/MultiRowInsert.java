@@ -94,6 +94,7 @@ final class MultiRowInsert {
         private int groupStart;
         private int groupEnd;
         private int textEnd;
+        private int namesEnd;
         private int placeholders;
         private boolean plainValues = true;
 
@@ -154,6 +155,7 @@ final class MultiRowInsert {
                 }
                 token.next();
             }
+            namesEnd = token.end();
             token.next();
             return true;
         }
@@ -224,7 +226,7 @@ final class MultiRowInsert {
                 return true;
             }
             boolean complete = names();
-            textEnd = sql.lastIndexOf(')', token.start() - 1) + 1;
+            textEnd = namesEnd;
             return complete;
         }
 

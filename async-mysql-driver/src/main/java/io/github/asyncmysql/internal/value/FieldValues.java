@@ -199,14 +199,15 @@ final class FieldValues {
             case DATE_TIME -> TemporalValues.formatDate(date(row, index), true, column.decimals());
             case TIME -> TemporalValues.formatTime(time(row, index), column.decimals());
             default -> {
-                String digits = Long.toUnsignedString(BinaryValues.integer(row.array(), row.offset(index), kind));
-                if ((column.flags() & FLAG_ZEROFILL) != 0) {
+                long value = BinaryValues.integer(row.array(), row.offset(index), kind);
+                boolean unsigned = column.isUnsigned() || kind == FieldKind.YEAR;
+                String digits = unsigned ? Long.toUnsignedString(value) : Long.toString(value);
+                // Only columns without sign are filled with zeros, whatever a server may say.
+                if ((column.flags() & FLAG_ZEROFILL) != 0 && (unsigned || value >= 0)) {
                     long width = Math.min(column.length(), TextValues.MAX_ZEROFILL);
                     yield "0".repeat((int) Math.max(0, width - digits.length())) + digits;
                 }
-                yield column.isUnsigned() || kind == FieldKind.YEAR
-                        ? digits
-                        : Long.toString(BinaryValues.integer(row.array(), row.offset(index), kind));
+                yield digits;
             }
         };
     }

@@ -194,6 +194,12 @@ public final class ParametersFuzz implements FuzzTarget {
         return sent;
     }
 
+    // There may be fewer bytes left than asked for, none even.
+    private static BigInteger integer(FuzzInput input) {
+        byte[] bytes = input.nextBytes(1 + input.next(20));
+        return bytes.length == 0 ? BigInteger.ZERO : new BigInteger(bytes);
+    }
+
     private static @Nullable Object value(FuzzInput input) {
         int kind = input.next(KINDS);
         return switch (kind) {
@@ -207,7 +213,7 @@ public final class ParametersFuzz implements FuzzTarget {
             case 6 -> (byte) input.nextByte();
             case 7 -> Double.longBitsToDouble(input.nextLong());
             case 8 -> Float.intBitsToFloat(input.nextInt());
-            case 9 -> new BigDecimal(new BigInteger(input.nextBytes(1 + input.next(20))), (short) input.nextShort());
+            case 9 -> new BigDecimal(integer(input), (short) input.nextShort());
             case 10 -> new BigInteger(FakePackets.concat(new byte[1], input.nextBytes(input.next(20))));
             case 11 -> input.nextBoolean();
             case 12 -> Constant.values()[input.next(2)];
