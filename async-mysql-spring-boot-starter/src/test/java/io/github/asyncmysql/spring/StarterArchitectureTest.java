@@ -87,9 +87,9 @@ class StarterArchitectureTest {
     @Covers("boot:55")
     void parameterNamesAreKept() {
         assertThat(Arrays.stream(AsyncMySqlEndpoint.class.getDeclaredMethods())
-                        .filter(method -> method.getName().equals("clear"))
+                        .filter(method -> method.getName().equals("change"))
                         .flatMap(method -> Arrays.stream(method.getParameters()))
                         .map(parameter -> parameter.getName()))
-                .containsExactly("name");
+                .containsExactly("name", "action", "minSize", "maxSize");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolStats;
@@ -101,12 +102,44 @@ class OperationsIT {
             assertThat(endpoint.pool("asyncMySqlPool").numbers())
                     .containsEntry("acquired", stats.acquired())
                     .containsEntry("acquireTimeouts", 1L);
-            endpoint.clear("asyncMySqlPool");
+            endpoint.change("asyncMySqlPool", AsyncMySqlEndpoint.Action.CLEAR, null, null);
             Awaitility.await().untilAsserted(() -> assertThat(registry.get("async.mysql.pool.closed")
                             .tag("reason", "cleared")
                             .counter()
                             .count())
                     .isEqualTo(2));
+        }
+    }
+
+    @EveryServer
+    @Covers("boot:39")
+    void theEndpointResizesSuspendsAndEvicts(TestServer server) {
+        try (ConfigurableApplicationContext context = start(server, "async-mysql.pool.max-size=2")) {
+            AsyncMySqlEndpoint endpoint = context.getBean(AsyncMySqlEndpoint.class);
+            AsyncMySqlOperations mysql = context.getBean(AsyncMySqlOperations.class);
+            String pool = "asyncMySqlPool";
+            long session =
+                    mysql.queryForObject("select connection_id()", Long.class).join();
+            assertThat(endpoint.pool(pool).connections())
+                    .extracting(AsyncMySqlEndpoint.ConnectionDescriptor::id)
+                    .contains(session);
+
+            assertThat(endpoint.change(pool, AsyncMySqlEndpoint.Action.RESIZE, 0, 5)
+                            .numbers())
+                    .containsEntry("maxSize", 5);
+            assertThatThrownBy(() -> endpoint.change(pool, AsyncMySqlEndpoint.Action.RESIZE, 9, 5))
+                    .hasMessageContaining("min");
+            endpoint.change(pool, AsyncMySqlEndpoint.Action.EVICT, null, null);
+            assertThat(mysql.queryForObject("select connection_id()", Long.class)
+                            .join())
+                    .isNotEqualTo(session);
+            assertThat(endpoint.change(pool, AsyncMySqlEndpoint.Action.SUSPEND, null, null)
+                            .suspended())
+                    .isTrue();
+            CompletableFuture<Integer> held = mysql.queryForObject("select 1", Integer.class);
+            assertThat(held).isNotDone();
+            endpoint.change(pool, AsyncMySqlEndpoint.Action.RESUME, null, null);
+            assertThat(held).succeedsWithin(Duration.ofSeconds(30));
         }
     }
 

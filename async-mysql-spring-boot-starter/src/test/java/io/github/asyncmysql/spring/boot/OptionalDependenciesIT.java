@@ -30,12 +30,21 @@ class OptionalDependenciesIT {
     private static final List<String> HEALTH = List.of("spring-boot-health");
     private static final List<String> ACTUATOR = List.of("spring-boot-actuator", "spring-boot-actuator-autoconfigure");
     private static final List<String> METRICS = List.of(
-            "spring-boot-micrometer-metrics", "spring-boot-micrometer-observation", "micrometer-core", "HdrHistogram");
+            "spring-boot-micrometer-metrics",
+            "spring-boot-micrometer-observation",
+            "micrometer-core",
+            "HdrHistogram",
+            "spring-boot-micrometer-tracing",
+            "micrometer-tracing",
+            "brave");
 
     private static final List<String> OBSERVATION = List.of(
             "micrometer-observation",
             "micrometer-core",
             "spring-boot-micrometer-observation",
+            "spring-boot-micrometer-tracing",
+            "micrometer-tracing",
+            "brave",
             "spring-boot-micrometer-metrics",
             "spring-boot-actuator-autoconfigure",
             "spring-boot-health");
@@ -53,6 +62,23 @@ class OptionalDependenciesIT {
     private static final List<String> NEIGHBOURS = List.of(
             "spring-jdbc",
             "spring-orm",
+            "spring-web",
+            "spring-webmvc",
+            "spring-webflux",
+            "spring-boot-starter-webmvc",
+            "spring-boot-starter-webflux",
+            "spring-boot-web",
+            "spring-boot-webmvc",
+            "spring-boot-webflux",
+            "spring-boot-servlet",
+            "spring-boot-http",
+            "spring-boot-tomcat",
+            "spring-boot-reactor",
+            "spring-boot-jackson",
+            "spring-boot-micrometer-tracing",
+            "micrometer-tracing",
+            "brave",
+            "tomcat-embed",
             "spring-boot-jdbc",
             "spring-boot-sql",
             "spring-boot-flyway",
@@ -126,6 +152,7 @@ class OptionalDependenciesIT {
                         "-cp",
                         present,
                         App.class.getName(),
+                        "--spring.main.web-application-type=none",
                         "--async-mysql.host=" + server.host(),
                         "--async-mysql.port=" + server.port(),
                         "--async-mysql.username=" + server.username(),

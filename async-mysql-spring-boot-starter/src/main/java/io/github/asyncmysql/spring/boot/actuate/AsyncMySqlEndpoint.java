@@ -1,30 +1,37 @@
 package io.github.asyncmysql.spring.boot.actuate;
 
+import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.PoolStats;
+import io.github.asyncmysql.PoolTotals;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlPoolSettings;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Actuator endpoint that shows the pools, their servers, numbers and settings, and on request drops the idle connections
- * of a pool. Reading only, unless {@code management.endpoint.asyncmysql.access} is {@code unrestricted}. Shows no password
- * and no SQL. Thread-safe.
+ * Actuator endpoint that shows the pools, their servers, connections, numbers and settings, and on request changes what they are
+ * doing. Reading only, unless {@code management.endpoint.asyncmysql.access} is {@code unrestricted}. Shows no password and no
+ * SQL. Thread-safe.
  */
 @Endpoint(id = "asyncmysql", defaultAccess = Access.READ_ONLY)
 public class AsyncMySqlEndpoint {
+
+    private static final int FRAMES_OF_A_BORROWER = 20;
 
     private final Map<String, MySqlPool> pools;
     private final List<AsyncMySqlPoolSettings> settings;
@@ -54,24 +61,88 @@ public class AsyncMySqlEndpoint {
     }
 
     /**
-     * Drops the idle connections of a pool. Returns at once; they are closed in the background.
+     * Changes what a pool is doing. Returns at once; connections are closed and opened in the background.
      *
-     * @return the pool as it is now, {@code null} if there is no such one
+     * @param name name of the pool's bean
+     * @param action what is to be done
+     * @param minSize for {@link Action#RESIZE}: how many connections are kept open, {@code null} for as many as now
+     * @param maxSize for {@link Action#RESIZE}: greatest number of connections, {@code null} for as many as now
+     * @return the pool as it is now
+     * @throws InvalidEndpointRequestException if there is no such pool, or the sizes do not fit
      */
     @WriteOperation
-    public @Nullable PoolDescriptor clear(@Selector String name) {
+    public PoolDescriptor change(
+            @Selector String name, @Selector Action action, @Nullable Integer minSize, @Nullable Integer maxSize) {
         MySqlPool pool = pools.get(name);
         if (pool == null) {
-            return null;
+            throw new InvalidEndpointRequestException("There is no pool " + name, "No such pool");
         }
-        pool.clear();
+        if (action != Action.RESIZE && (minSize != null || maxSize != null)) {
+            throw new InvalidEndpointRequestException("Sizes are for resize only", "Sizes are for resize only");
+        }
+        switch (action) {
+            case CLEAR -> pool.clear();
+            case EVICT -> pool.evictAll();
+            case SUSPEND -> pool.suspend(MySqlPool.Suspension.WAIT);
+            case RESUME -> pool.resume();
+            case RESIZE -> resize(pool, minSize, maxSize);
+        }
         return describe(pool);
+    }
+
+    private static void resize(MySqlPool pool, @Nullable Integer minSize, @Nullable Integer maxSize) {
+        try {
+            pool.resize(minSize == null ? pool.minSize() : minSize, maxSize == null ? pool.maxSize() : maxSize);
+        } catch (IllegalArgumentException failure) {
+            String reason = String.valueOf(failure.getMessage());
+            throw new InvalidEndpointRequestException(reason, reason, failure);
+        }
+    }
+
+    /** What can be done to a pool. */
+    public enum Action {
+        /** Close the connections that are idle now. */
+        CLEAR,
+        /** Close all connections of now: idle ones at once, borrowed ones when they come back. */
+        EVICT,
+        /** Lend nothing until {@link #RESUME}; who asks waits, within the time limit for that. */
+        SUSPEND,
+        /** Lend again. */
+        RESUME,
+        /** Change the sizes. */
+        RESIZE
     }
 
     private PoolDescriptor describe(MySqlPool pool) {
         PoolStats stats = pool.stats();
         return new PoolDescriptor(
-                pool.name(), pool.isClosed(), pool.server(), numbers(stats), failure(stats), settings(pool));
+                pool.name(),
+                pool.isClosed(),
+                stats.suspended(),
+                pool.server(),
+                numbers(stats),
+                pool.totals(),
+                pool.connections().stream().map(AsyncMySqlEndpoint::describe).toList(),
+                failure(stats),
+                settings(pool));
+    }
+
+    private static ConnectionDescriptor describe(ConnectionSnapshot connection) {
+        Throwable borrower = connection.borrower();
+        return new ConnectionDescriptor(
+                connection.id(),
+                connection.state(),
+                connection.age().toMillis(),
+                connection.inState().toMillis(),
+                connection.leases(),
+                connection.statements(),
+                connection.evicted(),
+                borrower == null
+                        ? null
+                        : Arrays.stream(borrower.getStackTrace())
+                                .limit(FRAMES_OF_A_BORROWER)
+                                .map(StackTraceElement::toString)
+                                .toList());
     }
 
     private static Map<String, Object> numbers(PoolStats stats) {
@@ -93,6 +164,7 @@ public class AsyncMySqlEndpoint {
         numbers.put("createFailed", stats.createFailed());
         numbers.put("closed", stats.closed());
         numbers.put("saturated", stats.isSaturated());
+        numbers.put("down", stats.down());
         return numbers;
     }
 
@@ -105,7 +177,7 @@ public class AsyncMySqlEndpoint {
         return settings.stream()
                 .filter(own -> own.pool().name().equals(pool.name()))
                 .findFirst()
-                .map(own -> settings(own.connection(), own.pool()))
+                .map(own -> settings(own.connection(), pool.config()))
                 .orElse(null);
     }
 
@@ -153,16 +225,44 @@ public class AsyncMySqlEndpoint {
      *
      * @param name the pool's own name
      * @param closed whether the pool is closed
+     * @param suspended whether it lends nothing for now
      * @param server the server, {@code null} before the first connection
      * @param numbers the pool's numbers
+     * @param totals what has happened since the pool was made
+     * @param connections its connections
      * @param lastConnectFailure the latest failure to connect, {@code null} once an attempt has succeeded
-     * @param settings the settings without secrets, {@code null} for a pool that was not auto-configured
+     * @param settings the settings in force without secrets, {@code null} for a pool that was not auto-configured
      */
     public record PoolDescriptor(
             String name,
             boolean closed,
+            boolean suspended,
             @Nullable ServerInfo server,
             Map<String, Object> numbers,
+            PoolTotals totals,
+            List<ConnectionDescriptor> connections,
             @Nullable String lastConnectFailure,
             @Nullable Map<String, Object> settings) {}
+
+    /**
+     * One connection. Immutable.
+     *
+     * @param id the server's id of the session
+     * @param state what the pool has it for
+     * @param ageMillis time since it was opened
+     * @param inStateMillis time since it was borrowed, or if it is not, since it was used last
+     * @param leases how often it was lent
+     * @param statements commands that were started on it
+     * @param evicted why it will be closed when it comes back, {@code null} if it will not
+     * @param borrower where it was borrowed, innermost first; {@code null} if it is not, or leak detection is off
+     */
+    public record ConnectionDescriptor(
+            long id,
+            ConnectionSnapshot.State state,
+            long ageMillis,
+            long inStateMillis,
+            long leases,
+            long statements,
+            PoolListener.@Nullable CloseReason evicted,
+            @Nullable List<String> borrower) {}
 }

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.spring.boot.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
@@ -8,6 +9,7 @@ import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.ResetMode;
 import io.github.asyncmysql.spring.AsyncMySqlTemplate;
 import io.github.asyncmysql.spring.ScriptedPool;
+import io.github.asyncmysql.spring.boot.actuate.AsyncMySqlEndpoint.Action;
 import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlAutoConfiguration;
 import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlPoolSettings;
 import io.github.asyncmysql.spring.boot.autoconfigure.StatementListenerProvider;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -260,15 +263,25 @@ class ActuatorAutoConfigurationTest {
     }
 
     @Test
-    void theEndpointClearsAPoolByName() {
+    @Covers("boot:39")
+    void theEndpointChangesAPoolByName() {
         ScriptedPool pool = new ScriptedPool();
         AsyncMySqlEndpoint endpoint = new AsyncMySqlEndpoint(Map.of("reports", pool), List.of());
 
-        assertThat(endpoint.clear("reports")).isNotNull();
-        assertThat(pool.events()).containsExactly("clear");
-        assertThat(endpoint.clear("nope")).isNull();
+        assertThat(endpoint.change("reports", Action.CLEAR, null, null).name()).isEqualTo("scripted");
+        endpoint.change("reports", Action.EVICT, null, null);
+        endpoint.change("reports", Action.SUSPEND, null, null);
+        endpoint.change("reports", Action.RESUME, null, null);
+
+        assertThat(pool.events()).containsExactly("clear", "evict all", "suspend", "resume");
         assertThat(endpoint.pool("nope")).isNull();
         assertThat(endpoint.pool("reports").settings()).isNull();
+        assertThatThrownBy(() -> endpoint.change("nope", Action.CLEAR, null, null))
+                .isInstanceOf(InvalidEndpointRequestException.class)
+                .hasMessageContaining("nope");
+        assertThatThrownBy(() -> endpoint.change("reports", Action.CLEAR, 1, null))
+                .isInstanceOf(InvalidEndpointRequestException.class)
+                .hasMessageContaining("resize");
     }
 
     @Configuration(proxyBeanMethods = false)
