@@ -203,7 +203,7 @@ class ArchitectureTest {
             .haveSimpleNameEndingWith("Utils");
 
     @Test
-    @Covers("guarantee:18")
+    @Covers({"guarantee:18", "fault:F30", "pool:D8"})
     void nobodyAsksWhatTimeOfDayItIs() {
         noClasses()
                 .should()

@@ -90,8 +90,7 @@ public final class AsyncMySql {
                 Connector::isPermanent);
         AddressWatch addresses = new AddressWatch(
                 config.host(),
-                resources.names().resolver()::resolve,
-                resources.names().threads(),
+                resources.names(),
                 scheduler,
                 poolConfig.dnsCheckInterval().toNanos(),
                 lost -> pool.evictIf(connection -> isLost(connection, lost), CloseReason.ADDRESS_CHANGED));

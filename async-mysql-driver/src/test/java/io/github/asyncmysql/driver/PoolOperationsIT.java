@@ -150,7 +150,7 @@ class PoolOperationsIT {
     }
 
     @EveryServer
-    @Covers("pool:H3")
+    @Covers({"pool:H3", "fault:F39"})
     void aLeakIsLoggedWithTheBorrowersStackAndSoIsItsLateReturn(TestServer server) {
         try (LogCapture log = LogCapture.of("io.github.asyncmysql.internal.pool");
                 MySqlPool pool = pool(server, sizes(1, 1).leakDetectionThreshold(Duration.ofMillis(50)))) {
@@ -171,7 +171,7 @@ class PoolOperationsIT {
     }
 
     @EveryServer
-    @Covers("pool:H3")
+    @Covers({"pool:H3", "fault:F39"})
     void aReclaimedLeakIsCutAndItsBorrowerSeesAClosedConnection(TestServer server) {
         try (MySqlPool pool = pool(
                 server,

@@ -20,6 +20,7 @@ public final class TcpProxy implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 5000;
 
     private final InetSocketAddress target;
+    private final String host;
     private final int port;
     private final Weather weather = new Weather();
     private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
@@ -33,9 +34,10 @@ public final class TcpProxy implements AutoCloseable {
         TO_CLIENT
     }
 
-    private TcpProxy(InetSocketAddress target) throws IOException {
+    private TcpProxy(InetSocketAddress target, String host, int port) throws IOException {
         this.target = target;
-        this.listener = listen(0);
+        this.host = host;
+        this.listener = listen(port);
         this.port = listener.getLocalPort();
     }
 
@@ -44,17 +46,26 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     public static TcpProxy to(String host, int port) {
+        return start(new InetSocketAddress(host, port), "127.0.0.1", 0);
+    }
+
+    /** Listens on this address and port of the loopback interface. */
+    public static TcpProxy to(TestServer server, String host, int port) {
+        return start(new InetSocketAddress(server.host(), server.port()), host, port);
+    }
+
+    private static TcpProxy start(InetSocketAddress target, String host, int port) {
         try {
-            TcpProxy proxy = new TcpProxy(new InetSocketAddress(host, port));
+            TcpProxy proxy = new TcpProxy(target, host, port);
             proxy.acceptInBackground(proxy.listener);
             return proxy;
         } catch (IOException e) {
-            throw new IllegalStateException("cannot listen on loopback", e);
+            throw new IllegalStateException("cannot listen on " + host, e);
         }
     }
 
     public String host() {
-        return "127.0.0.1";
+        return host;
     }
 
     public int port() {
@@ -154,10 +165,10 @@ public final class TcpProxy implements AutoCloseable {
         weather.clear();
     }
 
-    private static ServerSocket listen(int port) throws IOException {
+    private ServerSocket listen(int port) throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         return socket;
     }
 

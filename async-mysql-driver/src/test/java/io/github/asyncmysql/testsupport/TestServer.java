@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,13 @@ public final class TestServer implements AutoCloseable {
     /** The certificate authority of the server's certificate as PEM, or null when the server shows none. */
     public @Nullable Path caCertificate() {
         return control == null ? null : control.caCertificate();
+    }
+
+    /** Gives the server a certificate of another authority, see {@link #caCertificate()}, without restarting it. */
+    public void replaceCertificate() throws IOException {
+        Path authority = Objects.requireNonNull(caCertificate(), "a server with a certificate of ours");
+        ServerCertificates.writeTo(authority.getParent());
+        execute(isMySql() ? "alter instance reload tls" : "flush ssl");
     }
 
     /** The data directory on this machine, or null when the server runs elsewhere or in a container. */

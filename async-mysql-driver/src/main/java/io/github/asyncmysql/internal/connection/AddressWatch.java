@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -23,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class AddressWatch {
 
     private final String host;
-    private final Lookup lookup;
-    private final Executor resolver;
+    private final NameLookup names;
     private final PoolScheduler scheduler;
     private final long intervalNanos;
     private final Consumer<Predicate<InetAddress>> lost;
@@ -33,26 +31,17 @@ public final class AddressWatch {
     private @Nullable Cancellable timer;
     private boolean stopped;
 
-    /** Where names are looked up. May block. */
-    @FunctionalInterface
-    public interface Lookup {
-        InetAddress[] addresses(String host) throws UnknownHostException;
-    }
-
     /**
-     * @param resolver where looking up may block
      * @param lost told after each answer whether an address is lost; called on the resolver's threads
      */
     public AddressWatch(
             String host,
-            Lookup lookup,
-            Executor resolver,
+            NameLookup names,
             PoolScheduler scheduler,
             long intervalNanos,
             Consumer<Predicate<InetAddress>> lost) {
         this.host = host;
-        this.lookup = lookup;
-        this.resolver = resolver;
+        this.names = names;
         this.scheduler = scheduler;
         this.intervalNanos = intervalNanos;
         this.lost = lost;
@@ -85,7 +74,7 @@ public final class AddressWatch {
 
     private void ask() {
         try {
-            resolver.execute(this::lookUp);
+            names.threads().execute(this::lookUp);
         } catch (RejectedExecutionException e) {
             stop();
         }
@@ -93,7 +82,7 @@ public final class AddressWatch {
 
     private void lookUp() {
         try {
-            answered(new HashSet<>(Arrays.asList(lookup.addresses(host))));
+            answered(new HashSet<>(Arrays.asList(names.resolver().resolve(host))));
         } catch (UnknownHostException e) {
             // No answer says nothing about the addresses.
         } finally {

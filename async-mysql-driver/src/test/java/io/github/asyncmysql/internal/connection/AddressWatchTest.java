@@ -50,7 +50,8 @@ class AddressWatchTest implements PoolScheduler {
     }
 
     private AddressWatch watch(long interval) {
-        AddressWatch watch = new AddressWatch("db", this::lookUp, Runnable::run, this, interval, answers::add);
+        AddressWatch watch =
+                new AddressWatch("db", new NameLookup(Runnable::run, this::lookUp), this, interval, answers::add);
         watch.start();
         return watch;
     }
