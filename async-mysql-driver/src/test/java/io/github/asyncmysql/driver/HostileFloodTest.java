@@ -137,7 +137,7 @@ class HostileFloodTest {
     }
 
     @Test
-    @Covers("hostile:T190")
+    @Covers({"hostile:T190", "guarantee:15"})
     void endlessRowsWaitInTheSocketForDemand() {
         AtomicLong sent = new AtomicLong();
         try (FakeMySqlServer server = endless(sent, 1000);
@@ -161,7 +161,7 @@ class HostileFloodTest {
     }
 
     @Test
-    @Covers("hostile:T191")
+    @Covers({"hostile:T191", "guarantee:15"})
     void rowsAtFullSpeedLeaveTurnsToOthers() {
         AtomicLong sent = new AtomicLong();
         int rowLength = 1000;

@@ -76,7 +76,7 @@ class ClientFaultsIT extends FaultTest {
     }
 
     @Test
-    @Covers("fault:F37")
+    @Covers({"fault:F37", "guarantee:10"})
     void tenThousandWait() {
         try (FaultBench bench = new FaultBench(server(), config -> config);
                 MySqlPool pool = AsyncMySql.pool(

@@ -24,7 +24,7 @@ class NetworkFaultsIT extends FaultTest {
     }
 
     @Test
-    @Covers("fault:F14")
+    @Covers({"fault:F14", "guarantee:7"})
     void silenceInOneDirection() throws Exception {
         for (Direction direction : Direction.values()) {
             run(
@@ -36,16 +36,17 @@ class NetworkFaultsIT extends FaultTest {
     @Test
     @Covers("fault:F15")
     void latencyAndJitter() throws Exception {
+        // A connection is given up for a statement whose time is over, and for nothing else.
         FaultReport report = run("F15", bench -> NetworkFaults.latency(bench, Scale.isFull() ? 500 : 60));
         // No connection is given up that is only slow.
-        assertThat(report.connects()).isZero();
+        assertThat(report.connects()).isLessThanOrEqualTo(report.ledger().countOf(Ledger.Entry.UNKNOWN));
     }
 
     @Test
     @Covers("fault:F16")
     void slicesOfAFewBytes() throws Exception {
         FaultReport report = run("F16", NetworkFaults::slices);
-        assertThat(report.connects()).isZero();
+        assertThat(report.connects()).isLessThanOrEqualTo(report.ledger().countOf(Ledger.Entry.UNKNOWN));
     }
 
     @Test
@@ -71,7 +72,7 @@ class NetworkFaultsIT extends FaultTest {
     }
 
     @Test
-    @Covers("fault:F21")
+    @Covers({"fault:F21", "guarantee:10"})
     void theServerIsGoneAndBack() throws Exception {
         Duration each = Duration.ofMillis(Scale.isFull() ? 2000 : 300);
         FaultReport report = run("F21", bench -> NetworkFaults.downAndUp(bench, each));

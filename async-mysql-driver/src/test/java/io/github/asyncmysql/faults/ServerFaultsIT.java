@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ServerFaultsIT extends FaultTest {
 
     @Test
-    @Covers("fault:F1")
+    @Covers({"fault:F1", "guarantee:7", "guarantee:10"})
     void killedAndRestarted() throws Exception {
         run("F1", ServerFaults::killAndRestart);
     }
