@@ -159,6 +159,11 @@ public final class PoolConfig {
         return values.keepErrors;
     }
 
+    /** Whether the pool is a {@link MySqlPoolMXBean}, see there; needs {@code java.management}. Default {@code false}. */
+    public boolean registerMbeans() {
+        return values.registerMbeans;
+    }
+
     /** Hears what happens in the pool; {@code null} for nobody. */
     public @Nullable PoolListener listener() {
         return values.listener;
@@ -197,6 +202,7 @@ public final class PoolConfig {
         private Duration dnsCheckInterval = Duration.ZERO;
         private Set<Integer> evictErrors = Set.of();
         private Set<Integer> keepErrors = Set.of();
+        private boolean registerMbeans;
         private @Nullable PoolListener listener;
 
         private Builder() {}
@@ -340,6 +346,12 @@ public final class PoolConfig {
         /** @see PoolConfig#onRelease() */
         public Builder onRelease(ResetMode onRelease) {
             this.onRelease = Objects.requireNonNull(onRelease, "on-release");
+            return this;
+        }
+
+        /** @see PoolConfig#registerMbeans() */
+        public Builder registerMbeans(boolean registerMbeans) {
+            this.registerMbeans = registerMbeans;
             return this;
         }
 

@@ -20,6 +20,9 @@ public interface PoolListener {
     /** A connection was opened: name resolution, TCP, TLS, login and session set-up together took so long. */
     default void onCreated(long creationNanos) {}
 
+    /** What {@link #onCreated} took, step by step; told right after it. */
+    default void onHandshake(HandshakeTimes times) {}
+
     /** An attempt to open a connection failed. */
     default void onCreateFailed(long creationNanos, Throwable failure) {}
 
@@ -35,6 +38,9 @@ public interface PoolListener {
 
     /** A connection that was reported as leaked has come back after all. */
     default void onLeakReturned(long usageNanos) {}
+
+    /** The pool has been closed and its last connection has ended: nothing more is heard of it. */
+    default void onPoolClosed() {}
 
     /** Why a connection left the pool. */
     enum CloseReason {

@@ -8,6 +8,8 @@ import java.util.Map;
  * @param acquired how often a connection was lent
  * @param waited how often it was lent to a caller who had to wait for it
  * @param handedOver how often a connection that came back went straight to a waiting caller
+ * @param hops how often it was lent at once to a caller on another thread than that of its event loop, so that using it
+ *     needs a hop
  * @param cancelled how often a waiting caller gave up
  * @param slow how often a caller waited for longer than {@link PoolConfig#slowAcquireThreshold()}
  * @param refused callers who got no connection, by reason
@@ -22,6 +24,7 @@ public record PoolTotals(
         long acquired,
         long waited,
         long handedOver,
+        long hops,
         long cancelled,
         long slow,
         Map<MySqlPoolException.Reason, Long> refused,

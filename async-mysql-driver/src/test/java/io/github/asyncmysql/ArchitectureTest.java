@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -183,6 +184,25 @@ class ArchitectureTest {
                             || call.getTargetOwner().isEquivalentTo(Thread.class) && name.equals("sleep");
                 }
             });
+
+    /** So a clock that is set back or forth changes nothing. What time of day it is, the server is asked. */
+    @Test
+    @Covers("pool:D8")
+    void nobodyReadsTheClockOnTheWall() {
+        noClasses()
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callConstructor(Date.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages(ROOT));
+    }
 
     @ArchTest
     static final ArchRule nobodySynchronizes = methods().should().notHaveModifier(JavaModifier.SYNCHRONIZED);

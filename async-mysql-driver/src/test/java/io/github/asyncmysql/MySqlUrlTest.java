@@ -94,7 +94,7 @@ class MySqlUrlTest {
                                 + "&on-release=always&lazy-start=true&acquire-margin=20ms"
                                 + "&slow-acquire-threshold=300ms&leak-detection-threshold=1m&leak-reclaim=true"
                                 + "&fail-while-down=true&nested-acquire=refuse&dns-check-interval=10s"
-                                + "&evict-errors=1105,65535&keep-errors=1290")
+                                + "&evict-errors=1105,65535&keep-errors=1290&register-mbeans=true")
                 .poolConfig()
                 .build();
 
@@ -117,6 +117,7 @@ class MySqlUrlTest {
         assertThat(config.failWhileDown()).isTrue();
         assertThat(config.nestedAcquire()).isEqualTo(NestedAcquire.REFUSE);
         assertThat(config.dnsCheckInterval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.registerMbeans()).isTrue();
         assertThat(config.evictErrors()).containsExactlyInAnyOrder(1105, 65_535);
         assertThat(config.keepErrors()).containsExactly(1290);
     }

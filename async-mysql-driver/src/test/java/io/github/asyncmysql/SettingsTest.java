@@ -132,8 +132,15 @@ class SettingsTest {
         assertThat(tunable)
                 .as("what is fixed when the pool is made")
                 .doesNotContain(
-                        "name", "onRelease", "lazyStart", "dnsCheckInterval", "evictErrors", "keepErrors", "listener")
-                .hasSize(names(PoolConfig.Builder.class).size() - 8);
+                        "name",
+                        "onRelease",
+                        "lazyStart",
+                        "dnsCheckInterval",
+                        "evictErrors",
+                        "keepErrors",
+                        "registerMbeans",
+                        "listener")
+                .hasSize(names(PoolConfig.Builder.class).size() - 9);
     }
 
     private static Set<String> names(Class<?> type) {

@@ -21,8 +21,10 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,6 +80,9 @@ public final class AsyncMySql {
 
     private static MySqlPool pool(
             MySqlConfig config, PoolConfig poolConfig, DriverResources resources, Runnable onClosed) {
+        if (poolConfig.registerMbeans() && !ManagedPool.isPossible()) {
+            throw new IllegalArgumentException("register-mbeans needs the module java.management");
+        }
         Connector connector = connector(config, poolConfig.onRelease(), FatalErrors.of(poolConfig), resources);
         PoolScheduler scheduler =
                 new EventLoopScheduler(resources.eventLoopGroup().next());
@@ -94,13 +99,17 @@ public final class AsyncMySql {
                 scheduler,
                 poolConfig.dnsCheckInterval().toNanos(),
                 lost -> pool.evictIf(connection -> isLost(connection, lost), CloseReason.ADDRESS_CHANGED));
+        List<Runnable> ends = new CopyOnWriteArrayList<>(List.of(addresses::stop));
         Runnable whenClosed = () -> {
-            addresses.stop();
+            ends.forEach(Runnable::run);
             onClosed.run();
         };
         PoolClient result =
                 new PoolClient(poolConfig, config, pool, connector, () -> isEventLoop(resources), whenClosed);
         client.set(result);
+        if (poolConfig.registerMbeans()) {
+            ends.add(ManagedPool.register(result));
+        }
         pool.start();
         addresses.start();
         return result;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.Credentials;
+import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlPool;
@@ -13,7 +14,9 @@ import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.MySqlPoolException.Reason;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.PoolListener.CloseReason;
+import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.LogCapture;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
@@ -233,6 +237,35 @@ class PoolOperationsIT {
             lent.add(pool.acquire().join());
             assertThat(asked).hasValue(3);
             lent.forEach(MySqlConnection::close);
+        }
+    }
+
+    @EveryServer
+    void theStepsOfOpeningAConnectionAreMeasuredWithAndWithoutTls(TestServer server) {
+        for (SslMode mode : List.of(SslMode.DISABLED, SslMode.REQUIRED)) {
+            AtomicLong whole = new AtomicLong();
+            CompletableFuture<HandshakeTimes> told = new CompletableFuture<>();
+            PoolListener listener = new PoolListener() {
+                @Override
+                public void onCreated(long creationNanos) {
+                    whole.set(creationNanos);
+                }
+
+                @Override
+                public void onHandshake(HandshakeTimes times) {
+                    told.complete(times);
+                }
+            };
+            try (MySqlPool pool = AsyncMySql.pool(
+                    Pools.config(server).sslMode(mode).build(),
+                    sizes(1, 1).listener(listener).build())) {
+                pool.warmUp().join();
+                HandshakeTimes times = told.join();
+                assertThat(times.tls() > 0).as("TLS").isEqualTo(mode == SslMode.REQUIRED);
+                assertThat(List.of(times.connect(), times.auth(), times.init())).allMatch(nanos -> nanos > 0);
+                assertThat(times.connect() + times.tls() + times.auth() + times.init())
+                        .isLessThanOrEqualTo(whole.get());
+            }
         }
     }
 

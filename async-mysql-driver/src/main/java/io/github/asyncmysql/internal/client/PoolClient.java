@@ -55,6 +55,7 @@ public final class PoolClient implements MySqlPool, Target {
     private final BooleanSupplier onEventLoop;
     private final Runnable onClosed;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable ServerInfo server;
 
     /**
@@ -317,9 +318,17 @@ public final class PoolClient implements MySqlPool, Target {
     public CompletableFuture<Void> closeAsync() {
         CompletableFuture<Void> closed = pool.closeAsync();
         if (closing.compareAndSet(false, true)) {
-            closed.whenComplete((nothing, failure) -> onClosed.run());
+            closed.whenComplete((nothing, failure) -> end());
         }
-        return closed;
+        return ended.copy();
+    }
+
+    private void end() {
+        try {
+            onClosed.run();
+        } finally {
+            ended.complete(null);
+        }
     }
 
     @Override

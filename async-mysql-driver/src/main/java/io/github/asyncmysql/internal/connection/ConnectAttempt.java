@@ -52,6 +52,7 @@ final class ConnectAttempt implements Cancellable {
     private final @Nullable InetAddress address;
     private final ConnectCallback<WireConnection> callback;
     private final Deque<InetAddress> addresses = new ArrayDeque<>();
+    private final HandshakeClock clock;
     private @Nullable Future<?> deadline;
     private @Nullable Channel channel;
     private @Nullable WireConnection connection;
@@ -72,6 +73,7 @@ final class ConnectAttempt implements Cancellable {
         this.config = connector.config();
         this.eventLoop = eventLoop;
         this.callback = callback;
+        this.clock = new HandshakeClock(eventLoop.ticker());
         this.loginSettings = connector.loginSettings();
     }
 
@@ -102,6 +104,7 @@ final class ConnectAttempt implements Cancellable {
 
     private void startClock() {
         long limit = config.connectTimeout().toNanos();
+        clock.begin();
         deadlineNanos = eventLoop.ticker().nanoTime() + limit;
         deadline = eventLoop.schedule(this::timeOut, limit, TimeUnit.NANOSECONDS);
     }
@@ -224,6 +227,7 @@ final class ConnectAttempt implements Cancellable {
             } else if (ended) {
                 connected.channel().close();
             } else {
+                clock.connected();
                 login(handler, parts);
             }
         });
@@ -255,7 +259,12 @@ final class ConnectAttempt implements Cancellable {
         SslContext context = connector.sslContext();
         return context == null
                 ? null
-                : () -> TlsContexts.newHandler(context, config, openChannel().alloc());
+                : () -> {
+                    SslHandler handler = TlsContexts.newHandler(
+                            context, config, openChannel().alloc());
+                    clock.tlsBegins(handler);
+                    return handler;
+                };
     }
 
     private Channel openChannel() {
@@ -281,6 +290,7 @@ final class ConnectAttempt implements Cancellable {
     }
 
     private void setUp(ConnectionHandler handler, ConnectionParts parts) {
+        clock.loggedIn();
         queue = parts.queue();
         handler.acceptLargePackets(config.maxPacketSize());
         if (parts.session().has(Capabilities.COMPRESS)) {
@@ -298,6 +308,7 @@ final class ConnectAttempt implements Cancellable {
             } else if (!ended) {
                 end();
                 connector.pipelining().openedOneByOne();
+                opened.handshakeTimes(clock.times());
                 if (told.compareAndSet(false, true)) {
                     callback.connected(opened);
                 }

@@ -34,6 +34,7 @@ public final class Connector implements ServerAccess {
     private final ResetMode resetMode;
     private final FatalErrors errors;
     private final EventLoopGroup eventLoops;
+    private final LoopPlacement placement;
     private final Class<? extends SocketChannel> channelType;
     private final NameLookup names;
     private volatile LoginSettings loginSettings;
@@ -58,6 +59,7 @@ public final class Connector implements ServerAccess {
         this.resetMode = resetMode;
         this.errors = errors;
         this.eventLoops = eventLoops;
+        this.placement = new LoopPlacement(eventLoops);
         this.channelType = channelType;
         this.names = names;
         this.loginSettings = LoginSettings.of(config);
@@ -74,9 +76,32 @@ public final class Connector implements ServerAccess {
 
     @Override
     public Cancellable connect(ConnectCallback<WireConnection> callback) {
-        ConnectAttempt attempt = new ConnectAttempt(this, eventLoops.next(), null, callback);
+        LoopPlacement.Place place = placement.take();
+        ConnectAttempt attempt = new ConnectAttempt(this, place.eventLoop(), null, new Placed(callback, place));
         attempt.start();
         return attempt;
+    }
+
+    /** Gives the connection's place back when it has ended. */
+    private record Placed(ConnectCallback<WireConnection> callback, LoopPlacement.Place place)
+            implements ConnectCallback<WireConnection> {
+
+        @Override
+        public void connected(WireConnection connection) {
+            callback.connected(connection);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            place.leave();
+            callback.failed(failure);
+        }
+
+        @Override
+        public void lost(WireConnection connection) {
+            place.leave();
+            callback.lost(connection);
+        }
     }
 
     /** Opens a session over a channel that is connected already, whatever it is made of. Called on its event loop. */

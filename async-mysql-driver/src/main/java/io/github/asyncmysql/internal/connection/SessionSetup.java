@@ -9,6 +9,7 @@ import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.value.WireRow;
+import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.Text;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -116,7 +117,8 @@ final class SessionSetup {
             handler.submit(SimpleCommand.execute(variables(false), result));
             return;
         }
-        parts.session().tracksState(failure == null);
+        // A proxy may let the server report changes, and not pass the reports on.
+        parts.session().tracksState(failure == null && parts.session().has(Capabilities.SESSION_TRACK));
         result.ended(failure);
     }
 

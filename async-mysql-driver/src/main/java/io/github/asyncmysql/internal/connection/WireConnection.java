@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.connection;
 
+import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.PoolListener.CloseReason;
@@ -42,6 +43,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final Runnable onClosed;
     private final long connectionId;
     private final ServerInfo server;
+    private volatile @Nullable HandshakeTimes handshakeTimes;
 
     WireConnection(
             Channel channel, ConnectionHandler handler, ConnectionParts parts, Connector connector, Runnable onClosed) {
@@ -179,6 +181,16 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     @Override
     public boolean isOnCallersThread() {
         return eventLoop.inEventLoop();
+    }
+
+    /** To be called once, before anybody else has the connection. */
+    void handshakeTimes(HandshakeTimes times) {
+        handshakeTimes = times;
+    }
+
+    @Override
+    public @Nullable HandshakeTimes handshakeTimes() {
+        return handshakeTimes;
     }
 
     @Override

@@ -139,7 +139,7 @@ final class Balance<R extends PooledResource> {
             return;
         }
         growth.tellWarmedUp(effects);
-        if (!waiters.isEmpty() && !growth.isSuspended()) {
+        if (!waiters.isEmpty() && !population.idle().isEmpty() && !growth.isSuspended()) {
             serveWaiters(now, effects);
         }
         if (population.retiring() > 0) {

@@ -35,12 +35,29 @@ final class ConnectPacer {
         this.random = random;
     }
 
-    void succeeded() {
+    void succeeded(long now) {
+        if (isDoubtful(now)) {
+            // It may be about to end like the ones before: until it has lasted, pauses go on.
+            reopened = true;
+            return;
+        }
         forgiven = Math.max(forgiven, failures);
         failures = 0;
         reopened = lost;
         retryAt = Long.MIN_VALUE;
         limit = Math.min(PARALLEL, limit + 1);
+    }
+
+    private boolean isDoubtful(long now) {
+        return lost && failures > 0 && now - lostAt <= FORGIVEN_AFTER;
+    }
+
+    /** What was open has ended, though not at once: the server does let us stay. */
+    void lasted() {
+        if (lost) {
+            lost = false;
+            reachable();
+        }
     }
 
     void failed(long startedAt, long now) {

@@ -358,6 +358,7 @@ public final class ConnectionPool<R extends PooledResource> {
 
     private void finish() {
         timer.stop();
+        listener.onPoolClosed();
         closed.complete(null);
     }
 

@@ -124,8 +124,8 @@ final class Effects<R extends PooledResource> {
         add(Kind.ABORT, null, 0).resource = resource;
     }
 
-    void created(long took) {
-        add(Kind.CREATED, null, took);
+    void created(R resource, long took) {
+        add(Kind.CREATED, null, took).resource = resource;
     }
 
     void createFailed(Throwable failure, long took) {

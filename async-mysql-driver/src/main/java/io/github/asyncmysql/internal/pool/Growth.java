@@ -167,11 +167,11 @@ final class Growth {
     }
 
     /** Returns {@code false} if nobody waits for that attempt any more. */
-    boolean succeeded(ConnectAttempt attempt) {
+    boolean succeeded(ConnectAttempt attempt, long now) {
         boolean expected = attempts.remove(attempt);
         if (expected) {
             lastFailure = null;
-            pacer.succeeded();
+            pacer.succeeded(now);
         }
         return expected;
     }
@@ -193,6 +193,8 @@ final class Growth {
             lastFailure = new MySqlConnectionException(
                     Kind.LOST, "The connection ended as soon as it was open", Outcome.NOT_SENT, null);
             pacer.lostAtOnce(now);
+        } else if (now - resource.openedAt > AT_ONCE) {
+            pacer.lasted();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.pool;
 
+import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolListener;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,17 @@ final class GuardedListener implements PoolListener {
     }
 
     @Override
+    public void onHandshake(HandshakeTimes times) {
+        if (listener != null) {
+            try {
+                listener.onHandshake(times);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
     public void onCreateFailed(long creationNanos, Throwable failure) {
         if (listener != null) {
             try {
@@ -103,6 +115,17 @@ final class GuardedListener implements PoolListener {
         if (listener != null) {
             try {
                 listener.onLeakReturned(usageNanos);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void onPoolClosed() {
+        if (listener != null) {
+            try {
+                listener.onPoolClosed();
             } catch (Throwable e) {
                 failed(e);
             }

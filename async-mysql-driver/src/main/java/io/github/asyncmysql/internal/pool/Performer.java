@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.pool;
 
+import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolListener.CloseReason;
@@ -66,7 +67,7 @@ final class Performer<R extends PooledResource> {
             case VALIDATE -> validate(resource(effect));
             case CLOSE -> resource(effect).closeGracefully();
             case ABORT -> resource(effect).abort();
-            case CREATED -> listener.onCreated(effect.nanos);
+            case CREATED -> created(resource(effect), effect.nanos);
             case CREATE_FAILED -> createFailed((Throwable) detail(effect), effect.nanos);
             case CLOSED -> listener.onClosed((CloseReason) detail(effect));
             case LEAKED -> leaked(resource(effect), (Throwable) detail(effect), effect.nanos);
@@ -106,6 +107,14 @@ final class Performer<R extends PooledResource> {
             scheduler.execute(() -> borrower.acquireFailed(failure));
         } else {
             borrower.acquireFailed(failure);
+        }
+    }
+
+    private void created(R resource, long took) {
+        listener.onCreated(took);
+        HandshakeTimes times = resource.handshakeTimes();
+        if (times != null) {
+            listener.onHandshake(times);
         }
     }
 

@@ -25,6 +25,7 @@ final class PoolCounters {
     final SlowAcquires slow = new SlowAcquires();
     long waited;
     long handedOver;
+    long hops;
     long cancelled;
     long created;
     long leaks;
@@ -95,6 +96,7 @@ final class PoolCounters {
                 lent,
                 waited,
                 handedOver,
+                hops,
                 cancelled,
                 slow.count(),
                 refused.copy(Reason.class),

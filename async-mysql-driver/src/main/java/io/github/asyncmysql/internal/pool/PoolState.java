@@ -76,6 +76,7 @@ final class PoolState<R extends PooledResource> {
         R resource = balance.isClosed() ? null : balance.lendable(now);
         if (resource != null) {
             balance.lend(resource, borrower.askedAt, now, effects);
+            counters.hops += resource.isOnCallersThread() ? 0 : 1;
             return resource;
         }
         Reason reason = balance.reasonToRefuse(borrower);
@@ -167,13 +168,13 @@ final class PoolState<R extends PooledResource> {
 
     void connected(ConnectAttempt attempt, R resource, long now, Effects<R> effects) {
         boolean ended = resource.state == State.GONE;
-        if (!growth.succeeded(attempt)) {
+        if (!growth.succeeded(attempt, now)) {
             resource.state = State.GONE;
             effects.abort(resource);
             return;
         }
         counters.created++;
-        effects.created(now - attempt.startedAt);
+        effects.created(resource, now - attempt.startedAt);
         settings.times().begin(resource, now, random);
         resource.rounds = attempt.rounds;
         resource.doomed = attempt.outdated;

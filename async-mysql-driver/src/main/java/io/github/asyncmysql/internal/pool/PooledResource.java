@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.pool;
 
 import io.github.asyncmysql.ConnectionSnapshot;
+import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.PoolTotals.Reset;
 import java.time.Duration;
@@ -159,6 +160,11 @@ public abstract class PooledResource {
         Reset taken = cleanedBy;
         cleanedBy = Reset.NONE;
         return taken;
+    }
+
+    /** How long the steps of opening it took; {@code null} if it does not say. */
+    public @Nullable HandshakeTimes handshakeTimes() {
+        return null;
     }
 
     /** Its number at the peer, for people to find it there. */

@@ -8,10 +8,14 @@ import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.testsupport.Covers;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connecting fails, for a while or for good. */
 class PoolStateOutageTest {
@@ -97,6 +101,50 @@ class PoolStateOutageTest {
         world.pass(Duration.ofMillis(50));
         FakeResource resource = world.connect();
         assertThat(borrower.resource).isSameAs(resource);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    @Covers("pool:E8")
+    void whatEndsAsSoonAsItIsOpenIsOpenedMoreAndMoreSeldomHoweverTheyTakeTurns(int size) {
+        PoolWorld world = new PoolWorld(sizes(size, size)).start();
+        Deque<FakeResource> open = new ArrayDeque<>();
+        for (int millis = 0; millis < 20_000; millis++) {
+            if (!world.connecting.isEmpty()) {
+                open.add(world.connect());
+            }
+            // One that is open still while another one ends.
+            if (open.size() > (size > 1 && !world.connecting.isEmpty() ? 1 : 0)) {
+                world.lose(open.remove());
+            }
+            world.pass(Duration.ofMillis(1));
+        }
+        // Pauses of 25, 50, 100 … 2500 ms at least, with two attempts for each of them at most.
+        assertThat(world.attempts).isBetween(size + 8, 3 * size + 2 * 14);
+    }
+
+    @Test
+    @Covers("pool:E8")
+    void aServerThatLetsUsStayAgainIsUsedInFullAgain() {
+        PoolWorld world = new PoolWorld(sizes(4, 4)).start();
+        for (int i = 0; i < 50; i++) {
+            while (!world.connecting.isEmpty()) {
+                world.lose(world.connect());
+            }
+            world.pass(Duration.ofMillis(100));
+        }
+        long began = world.now;
+        while (world.state.stats().idle() < 4) {
+            world.connectAll();
+            world.pass(Duration.ofMillis(10));
+            assertThat(world.now - began)
+                    .as("time for all four")
+                    .isLessThan(Duration.ofSeconds(21).toNanos());
+        }
+        world.pass(Duration.ofSeconds(2));
+        FakeResource lasting = world.take();
+        world.lose(lasting);
+        assertThat(world.connecting).as("replaced without a pause").hasSize(1);
     }
 
     @Test

@@ -1,0 +1,89 @@
+package io.github.asyncmysql.internal.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.testsupport.Covers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Many more users than connections, each of whom comes back as soon as he was served, in time of its own. */
+class PoolStateFairnessTest {
+
+    private static final int ROUNDS = 200;
+    private static final Duration SHORTEST = Duration.ofMillis(5);
+    private static final Duration LONGEST = Duration.ofMillis(15);
+
+    /** Somebody who has a connection until a certain time. */
+    private record Use(int user, FakeResource resource, long until) {}
+
+    private final SplittableRandom random = new SplittableRandom(7);
+    private final PriorityQueue<Use> uses = new PriorityQueue<>((one, other) -> Long.compare(one.until, other.until));
+
+    @ParameterizedTest
+    @CsvSource({"8, 4", "64, 4", "200, 10", "300, 3"})
+    @Covers("pool:B12")
+    void everybodyIsServedAsOftenAndNobodyWaitsForMuchLongerThanHisTurn(int users, int connections) {
+        PoolWorld world = new PoolWorld(PoolConfig.builder()
+                        .minSize(connections)
+                        .maxSize(connections)
+                        .keepalive(Duration.ZERO)
+                        .maxLifetime(Duration.ZERO)
+                        .acquireTimeout(Duration.ZERO)
+                        .maxWaiting(-1))
+                .filled();
+        FakeBorrower[] borrowers = new FakeBorrower[users];
+        long[] asked = new long[users];
+        int[] served = new int[users];
+        List<Long> waits = new ArrayList<>();
+        for (int user = 0; user < users; user++) {
+            borrowers[user] = ask(world, user, asked);
+        }
+        collect(world, borrowers, asked, served, waits);
+        while (Arrays.stream(served).min().orElseThrow() < ROUNDS) {
+            Use use = Objects.requireNonNull(uses.poll());
+            world.pass(Duration.ofNanos(Math.max(0, use.until - world.now)));
+            world.release(use.resource);
+            borrowers[use.user] = ask(world, use.user, asked);
+            collect(world, borrowers, asked, served, waits);
+        }
+        assertThat(Arrays.stream(served).max().orElseThrow())
+                .as("how often the luckiest was served, while the others were %d times", ROUNDS)
+                .isLessThanOrEqualTo(ROUNDS + ROUNDS / 20);
+        // With every connection in use all the time a turn is as many uses as there are users for each connection.
+        long mean = (SHORTEST.toNanos() + LONGEST.toNanos()) / 2;
+        double turn = (double) users / connections * mean;
+        waits.sort(null);
+        assertThat(waits.get((int) (waits.size() * 0.999)) / turn).as("p99.9").isLessThan(1.35);
+        assertThat(waits.get(waits.size() - 1))
+                .as("longest")
+                .isLessThan((users + connections - 1L) / connections * LONGEST.toNanos());
+    }
+
+    private static FakeBorrower ask(PoolWorld world, int user, long[] asked) {
+        asked[user] = world.now;
+        FakeBorrower borrower = new FakeBorrower();
+        world.acquire(borrower);
+        return borrower;
+    }
+
+    /** Those who have got a connection keep it for a while. */
+    private void collect(PoolWorld world, FakeBorrower[] borrowers, long[] asked, int[] served, List<Long> waits) {
+        for (int user = 0; user < borrowers.length; user++) {
+            FakeResource resource = borrowers[user] == null ? null : borrowers[user].resource;
+            if (resource != null) {
+                borrowers[user] = null;
+                served[user]++;
+                waits.add(world.now - asked[user]);
+                uses.add(new Use(user, resource, world.now + random.nextLong(SHORTEST.toNanos(), LONGEST.toNanos())));
+            }
+        }
+    }
+}
