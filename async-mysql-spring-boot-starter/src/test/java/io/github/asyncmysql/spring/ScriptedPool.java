@@ -8,9 +8,11 @@ import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
+import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.ParamSink;
 import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.PoolTotals;
 import io.github.asyncmysql.PoolTuning;
@@ -28,12 +30,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -53,11 +57,48 @@ public class ScriptedPool implements MySqlPool {
     private final Deque<RuntimeException> commitFailures = new ArrayDeque<>();
     private CompletableFuture<Void> pong = CompletableFuture.completedFuture(null);
     private PoolStats stats = stats(2, 1, 0);
+    private PoolTotals totals = totals(0);
+    private PoolConfig config = PoolConfig.defaults();
     private boolean closed;
 
     public static PoolStats stats(int size, int inUse, int waiting) {
         return new PoolStats(
                 1, 2, size, size - inUse, inUse, 0, 0, waiting, 5, 7, 3, 2, 1, 4, 6, 2, false, false, null);
+    }
+
+    /** Counters that all differ: the first one is {@code first}, the next one more, and so on. */
+    public static PoolTotals totals(long first) {
+        AtomicLong next = new AtomicLong(first);
+        return new PoolTotals(
+                next.getAndIncrement(),
+                next.getAndIncrement(),
+                next.getAndIncrement(),
+                next.getAndIncrement(),
+                next.getAndIncrement(),
+                next.getAndIncrement(),
+                counted(MySqlPoolException.Reason.class, next),
+                next.getAndIncrement(),
+                counted(PoolTotals.CreateFailure.class, next),
+                counted(PoolListener.CloseReason.class, next),
+                counted(PoolTotals.Reset.class, next),
+                next.getAndIncrement(),
+                next.getAndIncrement());
+    }
+
+    private static <E extends Enum<E>> Map<E, Long> counted(Class<E> type, AtomicLong next) {
+        Map<E, Long> counts = new EnumMap<>(type);
+        for (E constant : type.getEnumConstants()) {
+            counts.put(constant, next.getAndIncrement());
+        }
+        return counts;
+    }
+
+    public void setTotals(PoolTotals totals) {
+        this.totals = totals;
+    }
+
+    public void setConfig(PoolConfig config) {
+        this.config = config;
     }
 
     public void setPong(CompletableFuture<Void> pong) {
@@ -206,7 +247,7 @@ public class ScriptedPool implements MySqlPool {
 
     @Override
     public PoolTotals totals() {
-        return new PoolTotals(7, 0, 0, 1, 0, Map.of(), 4, Map.of(), Map.of(), Map.of(), 0, 0);
+        return totals;
     }
 
     @Override
@@ -216,7 +257,7 @@ public class ScriptedPool implements MySqlPool {
 
     @Override
     public PoolConfig config() {
-        return PoolConfig.defaults();
+        return config;
     }
 
     @Override

@@ -103,9 +103,9 @@ class OperationsIT {
                     .containsEntry("acquired", stats.acquired())
                     .containsEntry("acquireTimeouts", 1L);
             endpoint.change("asyncMySqlPool", AsyncMySqlEndpoint.Action.CLEAR, null, null);
-            Awaitility.await().untilAsserted(() -> assertThat(registry.get("async.mysql.pool.closed")
+            Awaitility.await().untilAsserted(() -> assertThat(registry.get("async.mysql.pool.evicted")
                             .tag("reason", "cleared")
-                            .counter()
+                            .functionCounter()
                             .count())
                     .isEqualTo(2));
         }

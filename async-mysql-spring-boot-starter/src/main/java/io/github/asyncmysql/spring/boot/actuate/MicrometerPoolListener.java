@@ -1,20 +1,20 @@
 package io.github.asyncmysql.spring.boot.actuate;
 
+import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolListener;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Measures what happens in a pool: the timers {@code async.mysql.pool.acquire} (waiting that ended without a connection
- * included), {@code .usage} and {@code .creation}, the counters {@code .timeouts} and {@code .closed} with the tag
- * {@code reason}. All have the tag {@code name} with the pool's name.
+ * included), {@code .usage}, {@code .creation} and, by {@code step}, {@code .handshake}, and the counter {@code .timeouts}. All have the tag {@code name} with the
+ * pool's name, and are removed when it is closed. {@link AsyncMySqlPoolMetrics} has the rest.
  *
  * <p>The auto-configured pool has one already; a pool made by hand gets it through its {@code PoolConfig}. Thread-safe.
  */
@@ -25,15 +25,20 @@ public final class MicrometerPoolListener implements PoolListener {
     private final Timer acquire;
     private final Timer usage;
     private final Timer creation;
+    private final Timer connect;
+    private final Timer tls;
+    private final Timer auth;
+    private final Timer init;
     private final Counter timeouts;
-    private final Counter creationFailures;
-    private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
+    private final List<Meter> meters;
+    private final MeterRegistry registry;
 
     /**
      * @param registry where the meters are registered
      * @param poolName the pool's name
      */
     public MicrometerPoolListener(MeterRegistry registry, String poolName) {
+        this.registry = registry;
         Tags tags = Tags.of("name", poolName);
         this.acquire = Timer.builder(PREFIX + "acquire")
                 .description("Time that callers waited for a connection, in vain included")
@@ -51,20 +56,18 @@ public final class MicrometerPoolListener implements PoolListener {
                 .description("Callers that waited for a connection until their time was over")
                 .tags(tags)
                 .register(registry);
-        this.creationFailures = Counter.builder(PREFIX + "creation.failures")
-                .description("Attempts to open a connection that failed")
-                .tags(tags)
+        this.connect = step(registry, tags, "connect");
+        this.tls = step(registry, tags, "tls");
+        this.auth = step(registry, tags, "auth");
+        this.init = step(registry, tags, "init");
+        this.meters = List.of(acquire, usage, creation, connect, tls, auth, init, timeouts);
+    }
+
+    private static Timer step(MeterRegistry registry, Tags tags, String step) {
+        return Timer.builder(PREFIX + "handshake")
+                .description("Time that a step of opening a connection took")
+                .tags(tags.and("step", step))
                 .register(registry);
-        for (CloseReason reason : CloseReason.values()) {
-            closed.put(
-                    reason,
-                    Counter.builder(PREFIX + "closed")
-                            .description("Connections that have left the pool")
-                            .tags(tags.and(
-                                    "reason",
-                                    reason.name().toLowerCase(Locale.ROOT).replace('_', '-')))
-                            .register(registry));
-        }
     }
 
     @Override
@@ -91,15 +94,16 @@ public final class MicrometerPoolListener implements PoolListener {
     }
 
     @Override
-    public void onCreateFailed(long creationNanos, Throwable failure) {
-        creationFailures.increment();
+    public void onHandshake(HandshakeTimes times) {
+        connect.record(times.connect(), TimeUnit.NANOSECONDS);
+        tls.record(times.tls(), TimeUnit.NANOSECONDS);
+        auth.record(times.auth(), TimeUnit.NANOSECONDS);
+        init.record(times.init(), TimeUnit.NANOSECONDS);
     }
 
+    /** Removes the meters. */
     @Override
-    public void onClosed(CloseReason reason) {
-        Counter counter = closed.get(reason);
-        if (counter != null) {
-            counter.increment();
-        }
+    public void onPoolClosed() {
+        meters.forEach(registry::remove);
     }
 }

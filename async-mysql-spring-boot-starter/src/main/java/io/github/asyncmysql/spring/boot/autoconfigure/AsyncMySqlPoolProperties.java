@@ -67,6 +67,9 @@ public class AsyncMySqlPoolProperties {
      */
     private @Nullable ResetMode onRelease;
 
+    /** Whether the pool is registered with JMX. */
+    private @Nullable Boolean registerMbeans;
+
     /**
      * Whether the minimum size is kept only once somebody has asked for a connection.
      */
@@ -197,6 +200,14 @@ public class AsyncMySqlPoolProperties {
 
     public void setCloseTimeout(@Nullable Duration closeTimeout) {
         this.closeTimeout = closeTimeout;
+    }
+
+    public @Nullable Boolean getRegisterMbeans() {
+        return this.registerMbeans;
+    }
+
+    public void setRegisterMbeans(@Nullable Boolean registerMbeans) {
+        this.registerMbeans = registerMbeans;
     }
 
     public @Nullable ResetMode getOnRelease() {

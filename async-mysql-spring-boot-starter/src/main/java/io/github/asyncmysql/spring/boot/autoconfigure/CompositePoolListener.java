@@ -1,5 +1,6 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolListener;
 import java.util.List;
@@ -49,5 +50,15 @@ record CompositePoolListener(List<PoolListener> listeners) implements PoolListen
     @Override
     public void onLeakReturned(long usageNanos) {
         listeners.forEach(listener -> listener.onLeakReturned(usageNanos));
+    }
+
+    @Override
+    public void onHandshake(HandshakeTimes times) {
+        listeners.forEach(listener -> listener.onHandshake(times));
+    }
+
+    @Override
+    public void onPoolClosed() {
+        listeners.forEach(PoolListener::onPoolClosed);
     }
 }

@@ -91,6 +91,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("pool.dns-check-interval", pool.getDnsCheckInterval(), builder::dnsCheckInterval);
         set("pool.evict-errors", pool.getEvictErrors(), builder::evictErrors);
         set("pool.keep-errors", pool.getKeepErrors(), builder::keepErrors);
+        set("pool.register-mbeans", pool.getRegisterMbeans(), builder::registerMbeans);
         set("pool.on-release", pool.getOnRelease(), builder::onRelease);
         checkTogether(builder);
         return builder;

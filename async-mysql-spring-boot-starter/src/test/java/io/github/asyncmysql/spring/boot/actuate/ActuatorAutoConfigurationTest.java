@@ -194,7 +194,7 @@ class ActuatorAutoConfigurationTest {
         runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run(context -> {
             assertThat(context).hasNotFailed().hasSingleBean(AsyncMySqlPoolMetrics.class);
             MeterRegistry registry = context.getBean(MeterRegistry.class);
-            for (String gauge : new String[] {"size", "idle", "in.use", "pending", "connecting", "max", "min"}) {
+            for (String gauge : new String[] {"size", "idle", "in.use", "pending", "creating", "max", "min"}) {
                 assertThat(registry.get("async.mysql.pool." + gauge)
                                 .tag("name", "async-mysql")
                                 .gauge()

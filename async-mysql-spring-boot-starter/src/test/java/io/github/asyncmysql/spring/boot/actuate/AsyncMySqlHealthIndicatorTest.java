@@ -21,7 +21,7 @@ class AsyncMySqlHealthIndicatorTest {
     private final AsyncMySqlHealthIndicator indicator = new AsyncMySqlHealthIndicator(pool, Duration.ofSeconds(5));
 
     @Test
-    @Covers("boot:30")
+    @Covers({"boot:30", "pool:H6"})
     void isUpWithServerAndPool() {
         Health health = indicator.health();
 
@@ -55,6 +55,7 @@ class AsyncMySqlHealthIndicatorTest {
     }
 
     @Test
+    @Covers("pool:H6")
     void isDownWithTheReason() {
         pool.setPong(CompletableFuture.failedFuture(new MySqlConnectionException(
                 MySqlConnectionException.Kind.UNREACHABLE, "connection refused", Outcome.NOT_SENT, null)));
@@ -70,7 +71,7 @@ class AsyncMySqlHealthIndicatorTest {
     }
 
     @Test
-    @Covers("boot:33")
+    @Covers({"boot:33", "pool:H6"})
     void isDownWhenThereIsNoAnswerInTime() {
         CompletableFuture<Void> silence = new CompletableFuture<>();
         pool.setPong(silence);

@@ -2,8 +2,8 @@ package io.github.asyncmysql.spring.boot.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.MySqlPoolException;
-import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.spring.ScriptedPool;
 import io.github.asyncmysql.testsupport.Covers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,38 +45,30 @@ class MicrometerPoolListenerTest {
     void measuresUsageAndCreation() {
         listener.onReleased(2_000_000);
         listener.onCreated(4_000_000);
-        listener.onCreateFailed(1, new IllegalStateException("refused"));
+        listener.onHandshake(new HandshakeTimes(1_000_000, 2_000_000, 3_000_000, 4_000_000));
 
         assertThat(registry.get("async.mysql.pool.usage").timer().totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(2);
+        assertThat(List.of("connect", "tls", "auth", "init"))
+                .extracting(step -> registry.get("async.mysql.pool.handshake")
+                        .tag("step", step)
+                        .timer()
+                        .totalTime(TimeUnit.MILLISECONDS))
+                .containsExactly(1.0, 2.0, 3.0, 4.0);
         assertThat(registry.get("async.mysql.pool.creation").timer().totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(4);
-        assertThat(registry.get("async.mysql.pool.creation.failures").counter().count())
-                .isEqualTo(1);
     }
 
     @Test
-    @Covers("boot:35")
-    void countsClosedConnectionsByReason() {
-        listener.onClosed(CloseReason.POOL_CLOSED);
-        listener.onClosed(CloseReason.LOST);
-        listener.onClosed(CloseReason.LOST);
+    @Covers("pool:H2")
+    void nothingIsLeftWhenThePoolIsClosed() {
+        assertThat(registry.getMeters()).hasSize(8);
+        new MicrometerPoolListener(registry, "reports");
 
-        assertThat(registry.get("async.mysql.pool.closed")
-                        .tag("reason", "lost")
-                        .counter()
-                        .count())
-                .isEqualTo(2);
-        assertThat(registry.get("async.mysql.pool.closed")
-                        .tag("reason", "pool-closed")
-                        .counter()
-                        .count())
-                .isEqualTo(1);
-        assertThat(registry.get("async.mysql.pool.closed")
-                        .tag("reason", "idle")
-                        .counter()
-                        .count())
-                .isZero();
+        listener.onPoolClosed();
+
+        assertThat(registry.getMeters()).hasSize(8).allMatch(meter -> "reports"
+                .equals(meter.getId().getTag("name")));
     }
 
     @Test
@@ -93,7 +85,7 @@ class MicrometerPoolListenerTest {
         assertThat(gauge("pending")).isEqualTo(3);
         assertThat(gauge("max")).isEqualTo(2);
         assertThat(gauge("min")).isEqualTo(1);
-        assertThat(gauge("connecting")).isZero();
+        assertThat(gauge("creating")).isZero();
     }
 
     private double gauge(String name) {

@@ -138,6 +138,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.pool.dns-check-interval=30s",
                         "async-mysql.pool.evict-errors=1234,1235",
                         "async-mysql.pool.keep-errors=1290",
+                        "async-mysql.pool.register-mbeans=true",
                         "async-mysql.pool.on-release=always")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
@@ -162,6 +163,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(pool.dnsCheckInterval()).isEqualTo(Duration.ofSeconds(30));
                     assertThat(pool.evictErrors()).containsExactlyInAnyOrder(1234, 1235);
                     assertThat(pool.keepErrors()).containsExactly(1290);
+                    assertThat(pool.registerMbeans()).isTrue();
                     assertThat(pool.onRelease()).isEqualTo(ResetMode.ALWAYS);
                 });
     }

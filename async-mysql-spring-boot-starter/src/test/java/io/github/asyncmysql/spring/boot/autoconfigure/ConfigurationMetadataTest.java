@@ -132,6 +132,7 @@ class ConfigurationMetadataTest {
         assertThat(durationOf("pool.dns-check-interval")).isEqualTo(pool.dnsCheckInterval());
         assertThat(pool.evictErrors()).isEmpty();
         assertThat(pool.keepErrors()).isEmpty();
+        assertThat(pool.registerMbeans()).isFalse();
         assertThat(durationOf("health.timeout"))
                 .isEqualTo(new AsyncMySqlProperties().getHealth().getTimeout());
     }

@@ -1,0 +1,105 @@
+package io.github.asyncmysql.documentation;
+
+import io.github.asyncmysql.Credentials;
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlConnection;
+import io.github.asyncmysql.MySqlPool;
+import io.github.asyncmysql.MySqlPool.Suspension;
+import io.github.asyncmysql.MySqlPoolException;
+import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener;
+import io.github.asyncmysql.driver.AsyncMySql;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the page about the pool shows. Thread-safe. */
+final class PoolRecipes {
+
+    private PoolRecipes() {}
+
+    // region pool-borrowing
+    static CompletableFuture<Long> borrowing(MySqlPool pool) {
+        // One statement: the pool borrows and gives back by itself.
+        CompletableFuture<Integer> one =
+                pool.sql("select 1").query(Integer.class).single();
+        // Several statements in one session: borrowed until the returned future ends, whichever way.
+        CompletableFuture<Long> several = pool.withConnection(
+                connection -> connection.sql("set @answer = 42").update().thenCompose(done -> connection
+                        .sql("select @answer")
+                        .query(Long.class)
+                        .single()));
+        // In code that blocks, on a worker or a virtual thread.
+        try (MySqlConnection connection = pool.acquire().join()) {
+            connection.ping().join();
+        }
+        return one.thenCombine(several, (first, second) -> first + second);
+    }
+    // endregion
+
+    static MySqlPool opened(MySqlConfig config) {
+        // region pool-open
+        PoolConfig settings = PoolConfig.builder()
+                .name("orders")
+                .minSize(2)
+                .maxSize(20)
+                .acquireTimeout(Duration.ofSeconds(5))
+                .maxWaiting(200)
+                .leakDetectionThreshold(Duration.ofMinutes(1))
+                .evictErrors(Set.of(1105))
+                .build();
+        MySqlPool pool = AsyncMySql.open(config, settings).join();
+        // endregion
+        return pool;
+    }
+
+    static void operations(MySqlPool pool, Credentials next) {
+        // region pool-operations
+        pool.resize(5, 50);
+        pool.reconfigure(settings -> settings.idleTimeout(Duration.ofMinutes(1)).maxWaiting(1_000));
+        pool.rotateCredentials(next).join();
+        pool.evictAll().join();
+        // endregion
+    }
+
+    static void checkpoint(MySqlPool pool, Runnable checkpoint) {
+        // region pool-suspend
+        pool.suspend(Suspension.WAIT);
+        pool.evictAll().join();
+        checkpoint.run();
+        pool.resume();
+        // endregion
+    }
+
+    static String refusal(MySqlPool pool) {
+        // region pool-refusal
+        String outcome = pool.acquire()
+                .handle((connection, failure) -> {
+                    if (failure instanceof MySqlPoolException refused) {
+                        return switch (refused.reason()) {
+                            case TIMEOUT, QUEUE_FULL, DOWN, SUSPENDED -> "try again later";
+                            case CLOSED, NESTED -> "never";
+                        };
+                    }
+                    connection.close();
+                    return "served";
+                })
+                .join();
+        // endregion
+        return outcome;
+    }
+
+    // region pool-listener
+    /** Counts what borrowers forget. */
+    static final class Leaks implements PoolListener {
+
+        final AtomicLong count = new AtomicLong();
+
+        @Override
+        public void onLeak(long usageNanos, Throwable borrower) {
+            count.incrementAndGet();
+        }
+    }
+    // endregion
+}
