@@ -52,6 +52,41 @@ class HostileSessionTest {
         network.close();
     }
 
+    /** As MariaDB tells a changed variable, and as cloud servers tell another place in their message. */
+    private static byte[] redirection() {
+        byte[] variable =
+                concat(FakePackets.string("redirect_url"), FakePackets.string("mysql://elsewhere.example:3306"));
+        byte[] changes = concat(new byte[] {0}, FakePackets.lengthEncoded(variable.length), variable);
+        byte[] autocommitAndChanges = {2, 0x40, 0, 0};
+        return FakePackets.packet(
+                1,
+                new byte[] {0, 0, 0},
+                autocommitAndChanges,
+                FakePackets.string("Location: mysql://elsewhere.example:3306/user=app&ttl=60"),
+                FakePackets.lengthEncoded(changes.length),
+                changes);
+    }
+
+    @Test
+    @Covers({"hostile:T74", "guarantee:23"})
+    void whereTheServerSendsSomebodyNobodyGoes() {
+        VirtualNetwork network = answering(Map.of(
+                "q", redirection(), "refused", FakePackets.err(1, 1045, "28000", "Location: mysql://elsewhere:1")));
+        assertThat(network.pool().sql("q").update()).satisfies(result -> {
+            network.pass(Duration.ofMillis(10));
+            assertThat(result).isCompleted();
+        });
+        CompletableFuture<?> refused = query(network, "refused");
+        network.pass(Duration.ofMillis(10));
+        assertThat(failure(refused)).isInstanceOf(MySqlServerException.class);
+        network.pool().clear();
+        network.pass(Duration.ofMillis(10));
+        assertThat(network.ask("next")).isEqualTo("next");
+        // One connection after the other, each to the address of the settings.
+        assertThat(network.links()).hasSize(2);
+        network.close();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"4031", "1053", "1927"})
     @Covers({"hostile:T176", "hostile:T177"})

@@ -1,12 +1,16 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.ValueCodec;
 import io.github.asyncmysql.driver.DriverResources;
 import io.github.asyncmysql.spring.SlowStatementLog;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnCheckpointRestore;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -31,6 +35,8 @@ public final class AsyncMySqlAutoConfiguration {
 
     static final String PREFIX = "async-mysql";
 
+    private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(10);
+
     @Bean
     PoolAssembly asyncMySqlPoolAssembly(
             ObjectProvider<SslBundles> sslBundles,
@@ -53,6 +59,15 @@ public final class AsyncMySqlAutoConfiguration {
                     PREFIX + ".slow-statement-threshold", threshold, "It must be more than zero.");
         }
         return (pool, settings) -> new SlowStatementLog(threshold, pool.name());
+    }
+
+    @Bean
+    @ConditionalOnCheckpointRestore
+    CheckpointRestoreLifecycle asyncMySqlCheckpointRestoreLifecycle(ConfigurableListableBeanFactory beanFactory) {
+        return new CheckpointRestoreLifecycle(
+                SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, MySqlPool.class, false, true)
+                        .values(),
+                CHECKPOINT_TIMEOUT);
     }
 
     // Not an Executor bean: that would make Boot leave out its applicationTaskExecutor.

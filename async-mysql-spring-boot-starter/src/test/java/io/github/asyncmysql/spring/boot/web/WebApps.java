@@ -105,6 +105,17 @@ final class WebApps {
             return emitted.get();
         }
 
+        @GetMapping("/slow")
+        CompletableFuture<Integer> slow() {
+            return mysql.queryForObject("select sleep(1)", Integer.class);
+        }
+
+        /** Statements that run or wait for a connection. */
+        @GetMapping("/demand")
+        int demand() {
+            return pool.stats().inUse() + pool.stats().waiting();
+        }
+
         @GetMapping("/used")
         int used() {
             return pool.stats().inUse();
