@@ -195,6 +195,13 @@ public final class ConnectionFuzz implements FuzzTarget {
         return result;
     }
 
+    /** The mapper asks for columns that a hostile server need not send, and hears of it as documented. */
+    private static boolean isOfMapper(Throwable failure) {
+        return failure instanceof IndexOutOfBoundsException
+                && Arrays.stream(failure.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(Scenario.class.getName()));
+    }
+
     /** Returns what it has allocated. */
     private static long play(Dialogue dialogue, boolean bulk, Spoilt fault) {
         VirtualNetwork network = network(dialogue, bulk, true);
@@ -207,7 +214,9 @@ public final class ConnectionFuzz implements FuzzTarget {
         Throwable failure = result.handle(
                         (done, cause) -> cause instanceof CompletionException ? cause.getCause() : cause)
                 .getNow(null);
-        check(failure == null || failure instanceof MySqlException, "with the driver's own error, not " + failure);
+        if (failure != null && !(failure instanceof MySqlException) && !isOfMapper(failure)) {
+            throw new AssertionError("not the driver's own error", failure);
+        }
         // What this server would say to the next borrower is its own choice.
         network.link(0).fin();
         check(network.ask("next").equals("next"), "the next borrower is served");

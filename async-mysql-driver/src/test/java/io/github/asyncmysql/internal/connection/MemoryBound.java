@@ -28,6 +28,11 @@ public final class MemoryBound {
 
     private MemoryBound() {}
 
+    /** Whether a fuzzer runs in this JVM. */
+    public static boolean isFuzzed() {
+        return FUZZED;
+    }
+
     public static MemoryBound start() {
         assertThat(THREADS.isThreadAllocatedMemoryEnabled()).isTrue();
         return new MemoryBound();
