@@ -195,13 +195,6 @@ public final class ConnectionFuzz implements FuzzTarget {
         return result;
     }
 
-    /** The mapper asks for columns that a hostile server need not send, and hears of it as documented. */
-    private static boolean isOfMapper(Throwable failure) {
-        return failure instanceof IndexOutOfBoundsException
-                && Arrays.stream(failure.getStackTrace())
-                        .anyMatch(frame -> frame.getClassName().equals(Scenario.class.getName()));
-    }
-
     /** Returns what it has allocated. */
     private static long play(Dialogue dialogue, boolean bulk, Spoilt fault) {
         VirtualNetwork network = network(dialogue, bulk, true);
@@ -214,7 +207,7 @@ public final class ConnectionFuzz implements FuzzTarget {
         Throwable failure = result.handle(
                         (done, cause) -> cause instanceof CompletionException ? cause.getCause() : cause)
                 .getNow(null);
-        if (failure != null && !(failure instanceof MySqlException) && !isOfMapper(failure)) {
+        if (failure != null && !(failure instanceof MySqlException) && !Scenario.isOfMapper(failure)) {
             throw new AssertionError("not the driver's own error", failure);
         }
         // What this server would say to the next borrower is its own choice.
