@@ -14,6 +14,7 @@ import io.github.asyncmysql.testsupport.LogCapture;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -88,13 +89,15 @@ class ManagedPoolIT {
                     .hasMessageContaining("min-size (3)");
             assertThat(bean.getMaxSize()).isEqualTo(5);
             bean.suspend();
-            assertThat(pool.acquire()).isNotDone();
+            CompletableFuture<MySqlConnection> waiting = pool.acquire();
+            assertThat(waiting).isNotDone();
             assertThat(bean.isSuspended()).isTrue();
             assertThat(bean.getWaiting()).isEqualTo(1);
             bean.resume();
-            await().until(() -> bean.getInUse() == 1);
+            waiting.join().close();
+            await().until(() -> bean.getIdle() == 3);
             bean.evictAll();
-            await().until(() -> bean.getClosed().get("evicted") == 2);
+            await().until(() -> bean.getClosed().get("evicted") == 3);
         }
     }
 
