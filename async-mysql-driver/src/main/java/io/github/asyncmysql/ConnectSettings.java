@@ -3,11 +3,15 @@ package io.github.asyncmysql;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of {@link MySqlConfig} about the way to the server and into it. Not thread-safe. */
 abstract sealed class ConnectSettings permits MySqlConfig.Builder {
+
+    private static final Set<String> AUTHENTICATION_PLUGINS = Set.of("caching_sha2_password", "mysql_native_password");
 
     String host = "localhost";
     int port = 3306;
@@ -36,6 +40,8 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
 
     @Nullable
     Boolean allowPublicKeyRetrieval;
+
+    Set<String> authenticationPlugins = AUTHENTICATION_PLUGINS;
 
     Compression compression = Compression.NONE;
 
@@ -112,6 +118,21 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
     /** @see MySqlConfig#allowPublicKeyRetrieval() */
     public MySqlConfig.Builder allowPublicKeyRetrieval(@Nullable Boolean allowPublicKeyRetrieval) {
         this.allowPublicKeyRetrieval = allowPublicKeyRetrieval;
+        return self();
+    }
+
+    /**
+     * Chooses among the methods that the driver knows.
+     *
+     * @see MySqlConfig#authenticationPlugins()
+     * @throws IllegalArgumentException if there is none, or one that the driver does not know
+     */
+    public MySqlConfig.Builder authenticationPlugins(Set<String> authenticationPlugins) {
+        if (authenticationPlugins.isEmpty() || !AUTHENTICATION_PLUGINS.containsAll(authenticationPlugins)) {
+            throw new IllegalArgumentException("authentication-plugins must be one or more of "
+                    + String.join(", ", new TreeSet<>(AUTHENTICATION_PLUGINS)));
+        }
+        this.authenticationPlugins = Set.copyOf(authenticationPlugins);
         return self();
     }
 

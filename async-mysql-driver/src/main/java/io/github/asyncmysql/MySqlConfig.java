@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,15 @@ public final class MySqlConfig {
     /** Whether the server may be asked for its RSA key where impostors could answer. Default: only on loopback. */
     public boolean allowPublicKeyRetrieval() {
         return values.allowPublicKeyRetrieval != null ? values.allowPublicKeyRetrieval : isLoopback();
+    }
+
+    /**
+     * The authentication methods that the client takes part in, under the names that servers have for them. A server that
+     * asks for another one is refused. Default {@code caching_sha2_password} and {@code mysql_native_password}, which are all
+     * that the driver knows; neither sends the password in clear.
+     */
+    public Set<String> authenticationPlugins() {
+        return values.authenticationPlugins;
     }
 
     /** Whether what is sent and received is compressed. Default {@link Compression#NONE}. */

@@ -8,9 +8,11 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * {@link PoolConfig} in lower case with hyphens ({@code ssl-mode}, {@code max-size}); durations are written like
  * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, or {@code 0}. IPv6 addresses stand in brackets. Immutable.
  *
- * <p>Settings of connections: {@code ssl-mode}, {@code ssl-ca}, {@code compression}, {@code connect-timeout}, {@code query-timeout},
- * {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
+ * <p>Settings of connections: {@code ssl-mode}, {@code ssl-ca}, {@code authentication-plugins} (with commas between
+ * them), {@code compression}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
  * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
  * {@code acquire-timeout}, {@code max-waiting}, {@code idle-timeout}, {@code max-lifetime}, {@code keepalive},
@@ -107,6 +109,7 @@ public final class MySqlUrl {
         map.put("database", MySqlConfig.Builder::database);
         map.put("ssl-mode", (b, v) -> b.sslMode(word("ssl-mode", SslMode.class, v)));
         map.put("ssl-ca", (b, v) -> b.sslCa(path("ssl-ca", v)));
+        map.put("authentication-plugins", (b, v) -> b.authenticationPlugins(new TreeSet<>(List.of(v.split(",", -1)))));
         map.put("compression", (b, v) -> b.compression(word("compression", Compression.class, v)));
         map.put("connect-timeout", (b, v) -> b.connectTimeout(duration("connect-timeout", v)));
         map.put("query-timeout", (b, v) -> b.queryTimeout(duration("query-timeout", v)));

@@ -57,7 +57,8 @@ class MySqlUrlTest {
         MySqlConfig config = MySqlUrl.parse("mysql://h?ssl-mode=verify-identity&ssl-ca=/ca.pem&connect-timeout=500ms"
                         + "&query-timeout=0&server-public-key=/key.pem&use-affected-rows=true"
                         + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99"
-                        + "&pipelining-limit=1&max-packet-size=1048576&echo=true")
+                        + "&pipelining-limit=1&max-packet-size=1048576&echo=true"
+                        + "&authentication-plugins=caching_sha2_password")
                 .config()
                 .build();
 
@@ -73,6 +74,7 @@ class MySqlUrlTest {
         assertThat(config.pipeliningLimit()).isEqualTo(1);
         assertThat(config.maxPacketSize()).isEqualTo(1 << 20);
         assertThat(config.echo()).isTrue();
+        assertThat(config.authenticationPlugins()).containsExactly("caching_sha2_password");
         assertThat(MySqlUrl.parse("mysql://h?session-time-zone=server")
                         .config()
                         .build()
@@ -188,6 +190,8 @@ class MySqlUrlTest {
         "ssl-ca=%4, ssl-ca",
         "ssl-ca=%, ssl-ca",
         "ssl-ca=%ff, ssl-ca",
+        "authentication-plugins=dialog, authentication-plugins",
+        "authentication-plugins=%2c, authentication-plugins",
         "autoDeserialize=true, autoDeserialize"
     })
     void namesTheSettingThatIsWrong(String query, String name) {

@@ -20,6 +20,7 @@ import io.github.asyncmysql.testsupport.FakeMySqlServer;
 import io.github.asyncmysql.testsupport.FakePackets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -196,6 +197,27 @@ class HostileLoginTest {
         })) {
             assertThat(failure(server, settings(SslMode.DISABLED))).isInstanceOf(MySqlProtocolException.class);
             assertThat(inClear(server)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Covers("hostile:T57")
+    void methodsThatTheUserDoesNotAllowAreRefused(boolean suggestedFirst) {
+        String refused = "mysql_native_password";
+        try (FakeMySqlServer server = FakeMySqlServer.start(client -> {
+            client.send(new FakeGreeting()
+                    .plugin(suggestedFirst ? refused : "caching_sha2_password")
+                    .toPacket());
+            client.expect("caching_sha2_password", packet -> new String(packet.payload(), StandardCharsets.ISO_8859_1)
+                    .contains("caching_sha2_password"));
+            client.send(FakePackets.authSwitch(2, refused, new byte[20]));
+            client.expectEnd();
+        })) {
+            MySqlException failure =
+                    failure(server, settings(SslMode.DISABLED).authenticationPlugins(Set.of("caching_sha2_password")));
+            assertKind(failure, Kind.REFUSED);
+            assertThat(failure).hasMessageContaining("authentication-plugins does not allow");
         }
     }
 

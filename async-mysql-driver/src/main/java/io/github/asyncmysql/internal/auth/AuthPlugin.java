@@ -38,14 +38,15 @@ public abstract sealed class AuthPlugin permits CachingSha2Password, NativePassw
      */
     public abstract byte @Nullable [] onMoreData(PacketReader in);
 
-    /** The method that is tried where the server suggests none, or one that is not on the list. */
-    public static AuthPlugin createDefault(Credentials credentials) {
-        return new CachingSha2Password(credentials);
+    private static AuthPlugin createDefault(Credentials credentials) {
+        return credentials.allows(CachingSha2Password.NAME)
+                ? new CachingSha2Password(credentials)
+                : new NativePassword(credentials);
     }
 
-    /** Whether a method is on the list. */
-    public static boolean isAllowed(String name) {
-        return name.equals(CachingSha2Password.NAME) || name.equals(NativePassword.NAME);
+    /** The method to begin with, where the server suggests this one; that may be nothing, or one that is not on the list. */
+    public static AuthPlugin createFirst(String suggested, Credentials credentials) {
+        return credentials.allows(suggested) ? create(suggested, credentials) : createDefault(credentials);
     }
 
     /**
@@ -55,8 +56,7 @@ public abstract sealed class AuthPlugin permits CachingSha2Password, NativePassw
      */
     public static AuthPlugin create(String name, Credentials credentials) {
         return switch (name) {
-            case CachingSha2Password.NAME -> new CachingSha2Password(credentials);
-            case NativePassword.NAME -> new NativePassword(credentials);
+            case CachingSha2Password.NAME, NativePassword.NAME -> createKnown(name, credentials);
             // MySQL makes up a method for users that do not exist, hence the first advice.
             default ->
                 throw refusal("The server asks for the authentication method '" + Text.sanitize(name, 64)
@@ -64,6 +64,16 @@ public abstract sealed class AuthPlugin permits CachingSha2Password, NativePassw
                         + " give it the method " + CachingSha2Password.NAME + " (on MariaDB " + NativePassword.NAME
                         + ") with ALTER USER");
         };
+    }
+
+    private static AuthPlugin createKnown(String name, Credentials credentials) {
+        if (!credentials.allows(name)) {
+            throw refusal("The server asks for the authentication method '" + name
+                    + "', which authentication-plugins does not allow");
+        }
+        return name.equals(NativePassword.NAME)
+                ? new NativePassword(credentials)
+                : new CachingSha2Password(credentials);
     }
 
     static MySqlConnectionException refusal(String message) {

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.auth;
 
 import io.github.asyncmysql.MySqlConfig;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ public final class Credentials {
     private final SecretTransport transport;
     private final @Nullable ServerPublicKey pinnedKey;
     private final boolean mayAskForKey;
+    private final Set<String> plugins;
 
     /**
      * @param encrypted whether TLS is established
@@ -25,6 +27,7 @@ public final class Credentials {
         this.transport = SecretTransport.of(config, encrypted);
         this.pinnedKey = pinnedKey;
         this.mayAskForKey = config.allowPublicKeyRetrieval();
+        this.plugins = config.authenticationPlugins();
     }
 
     boolean hasPassword() {
@@ -47,6 +50,11 @@ public final class Credentials {
 
     boolean mayAskForKey() {
         return mayAskForKey;
+    }
+
+    /** Whether the user takes part in this method. */
+    boolean allows(String plugin) {
+        return plugins.contains(plugin);
     }
 
     @Override

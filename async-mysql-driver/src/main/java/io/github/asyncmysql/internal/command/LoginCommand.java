@@ -236,9 +236,7 @@ public final class LoginCommand extends Command {
         HandshakeV10 handshake = require(greeting);
         session.server(serverInfo(handshake.version(), tlsVersion));
         credentials = new Credentials(config, tlsVersion != null, settings.pinnedKey());
-        AuthPlugin first = AuthPlugin.isAllowed(handshake.plugin())
-                ? AuthPlugin.create(handshake.plugin(), credentials)
-                : AuthPlugin.createDefault(credentials);
+        AuthPlugin first = AuthPlugin.createFirst(handshake.plugin(), credentials);
         plugin = first;
         state = State.AUTHENTICATION;
         out.startPacket(session.sequenceId());

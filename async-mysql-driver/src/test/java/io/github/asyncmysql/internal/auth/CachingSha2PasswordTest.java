@@ -15,6 +15,7 @@ import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.FakePackets;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +64,8 @@ class CachingSha2PasswordTest {
         "pässwörd €, 9482cf77cc073c07fec16f96050536791e927fae235e21cdfad857c676c5ddf2",
     })
     void answersTheScramble(String password, String response) {
-        AuthPlugin plugin = AuthPlugin.createDefault(
-                new Credentials(config().password(password).build(), false, null));
+        AuthPlugin plugin = AuthPlugin.createFirst(
+                "", new Credentials(config().password(password).build(), false, null));
 
         assertThat(plugin.name()).isEqualTo("caching_sha2_password");
         assertThat(HexFormat.of().formatHex(plugin.respond(SCRAMBLE))).isEqualTo(response);
@@ -72,8 +73,8 @@ class CachingSha2PasswordTest {
 
     @Test
     void answersWithNothingWithoutAPassword() {
-        assertThat(AuthPlugin.createDefault(
-                                new Credentials(config().password("").build(), false, null))
+        assertThat(AuthPlugin.createFirst(
+                                "", new Credentials(config().password("").build(), false, null))
                         .respond(SCRAMBLE))
                 .isEmpty();
     }
@@ -232,12 +233,30 @@ class CachingSha2PasswordTest {
     void refusesEveryOtherMethodEvenThroughVerifiedTls(String name) {
         Credentials credentials = new Credentials(config().build(), true, null);
 
-        assertThat(AuthPlugin.isAllowed(name)).isFalse();
+        assertThat(AuthPlugin.createFirst(name, credentials).name()).isEqualTo("caching_sha2_password");
         assertThatThrownBy(() -> AuthPlugin.create(name, credentials))
                 .isInstanceOfSatisfying(MySqlConnectionException.class, e -> assertThat(e.kind())
                         .isEqualTo(Kind.REFUSED))
                 .hasMessageContaining("ALTER USER")
                 .hasMessageNotContaining("\u001b");
+    }
+
+    @Test
+    void takesPartInNothingThatTheUserHasExcluded() {
+        Credentials nativeOnly = new Credentials(
+                config().authenticationPlugins(Set.of("mysql_native_password")).build(), true, null);
+
+        assertThat(AuthPlugin.createFirst("caching_sha2_password", nativeOnly).name())
+                .isEqualTo("mysql_native_password");
+        assertThatThrownBy(() -> AuthPlugin.create("caching_sha2_password", nativeOnly))
+                .isInstanceOfSatisfying(MySqlConnectionException.class, e -> assertThat(e.kind())
+                        .isEqualTo(Kind.REFUSED))
+                .hasMessageContaining("authentication-plugins");
+        assertThatThrownBy(() -> config().authenticationPlugins(Set.of("mysql_clear_password")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "authentication-plugins must be one or more of caching_sha2_password, mysql_native_password");
+        assertThatThrownBy(() -> config().authenticationPlugins(Set.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

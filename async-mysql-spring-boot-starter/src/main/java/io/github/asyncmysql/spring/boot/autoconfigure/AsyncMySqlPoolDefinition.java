@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
@@ -122,6 +124,12 @@ public class AsyncMySqlPoolDefinition {
      * loopback addresses only.
      */
     private @Nullable Boolean allowPublicKeyRetrieval;
+
+    /**
+     * Authentication methods that the client takes part in, by the names that servers have for them. All that
+     * the driver knows by default.
+     */
+    private Set<String> authenticationPlugins = new LinkedHashSet<>();
 
     /**
      * Statements that run once on each new connection, and again after each reset of its session.
@@ -296,6 +304,14 @@ public class AsyncMySqlPoolDefinition {
 
     public void setAllowPublicKeyRetrieval(@Nullable Boolean allowPublicKeyRetrieval) {
         this.allowPublicKeyRetrieval = allowPublicKeyRetrieval;
+    }
+
+    public Set<String> getAuthenticationPlugins() {
+        return this.authenticationPlugins;
+    }
+
+    public void setAuthenticationPlugins(Set<String> authenticationPlugins) {
+        this.authenticationPlugins = authenticationPlugins;
     }
 
     public List<String> getInitSql() {

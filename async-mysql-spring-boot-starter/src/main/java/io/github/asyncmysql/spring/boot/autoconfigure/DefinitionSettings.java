@@ -56,6 +56,9 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("zero-dates", definition.getZeroDates(), builder::zeroDates);
         set("server-public-key", definition.getServerPublicKey(), builder::serverPublicKey);
         set("allow-public-key-retrieval", definition.getAllowPublicKeyRetrieval(), builder::allowPublicKeyRetrieval);
+        if (!definition.getAuthenticationPlugins().isEmpty()) {
+            set("authentication-plugins", definition.getAuthenticationPlugins(), builder::authenticationPlugins);
+        }
         if (!definition.getInitSql().isEmpty()) {
             set("init-sql", definition.getInitSql(), builder::initSql);
         }

@@ -82,6 +82,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.pipelining-limit=14",
                         "async-mysql.max-packet-size=2MB",
                         "async-mysql.allow-public-key-retrieval=false",
+                        "async-mysql.authentication-plugins=mysql_native_password",
                         "async-mysql.init-sql[0]=set @a = 1",
                         "async-mysql.init-sql[1]=set @b = 2",
                         "async-mysql.attributes.program_name=shop",
@@ -109,6 +110,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(config.maxPacketSize()).isEqualTo(2 << 20);
                     assertThat(config.allowPublicKeyRetrieval()).isFalse();
                     assertThat(config.initSql()).containsExactly("set @a = 1", "set @b = 2");
+                    assertThat(config.authenticationPlugins()).containsExactly("mysql_native_password");
                     assertThat(config.attributes()).containsEntry("program_name", "shop");
                 });
     }
