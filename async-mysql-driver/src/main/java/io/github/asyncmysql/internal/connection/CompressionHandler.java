@@ -23,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop.
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_compression.html">Compression</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc1950">RFC 1950, ZLIB</a>
  */
 final class CompressionHandler extends ChannelDuplexHandler {
 
     private static final int FRAME_HEADER = RequestFrames.FRAME_HEADER;
     private static final int CHUNK = 8 << 10;
+    private static final int ZLIB_HEADER = 2;
+    private static final int ZLIB_METHOD_MASK = 0x0f;
+    private static final int Z_DEFLATED = 8;
+    private static final int ZLIB_CHECK = 31;
 
     private final PacketFramer framer;
     private final DrainBudget drain;
@@ -144,6 +149,7 @@ final class CompressionHandler extends ChannelDuplexHandler {
             throw new MySqlProtocolException("The server sent a compressed frame without content");
         }
         if (received.readableBytes() < FRAME_HEADER + length) {
+            checkBeginning(start + FRAME_HEADER, plainLength);
             return false;
         }
         int sequence = received.getUnsignedByte(start + 3);
@@ -157,6 +163,27 @@ final class CompressionHandler extends ChannelDuplexHandler {
         }
         ctx.fireChannelRead(plain);
         return true;
+    }
+
+    // A packet that was not put into a frame looks like the beginning of a longer one, which would be waited for in
+    // vain.
+    private void checkBeginning(int content, int plainLength) {
+        int count = received.writerIndex() - content;
+        if (plainLength > 0 && count >= ZLIB_HEADER) {
+            int header = received.getUnsignedShort(content);
+            if ((header >> 8 & ZLIB_METHOD_MASK) != Z_DEFLATED || header % ZLIB_CHECK != 0) {
+                throw damaged(null);
+            }
+        }
+        // Packet 0 is a request. What is there in a packet without a frame is the upper half of its count of warnings.
+        if (plainLength == 0
+                && count >= RequestFrames.PACKET_HEADER
+                && received.getByte(content + RequestFrames.PACKET_HEADER - 1) == 0
+                && queue.awaited() > 0
+                && requests.beginsAnswer(queue.awaited())) {
+            throw new MySqlProtocolException(
+                    "The server sent packet 0 where an answer begins; does it compress, as was agreed?");
+        }
     }
 
     private ByteBuf inflate(ChannelHandlerContext ctx, int length, int plainLength) {

@@ -44,13 +44,22 @@ final class RequestFrames implements AutoCloseable {
      * @param awaited how many requests are not completely answered
      */
     int received(int awaited) {
-        // Were the answer before it not complete, it would be one of those that are awaited.
-        if (!answers.isEmpty() && awaited <= answers.size()) {
+        if (beginsAnswer(awaited)) {
             dialogueSequence = answers.remove();
         }
         int due = dialogueSequence;
         dialogueSequence = due + 1 & 0xff;
         return due;
+    }
+
+    /**
+     * Whether the frame that is due is the first of an answer.
+     *
+     * @param awaited how many requests are not completely answered
+     */
+    boolean beginsAnswer(int awaited) {
+        // Were the answer before it not complete, it would be one of those that are awaited.
+        return !answers.isEmpty() && awaited <= answers.size();
     }
 
     /** Takes all of {@code in}, whole packets one behind the other, and writes it to {@code out} in frames. */
