@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.asyncmysql.BatchOptions;
 import io.github.asyncmysql.Compression;
+import io.github.asyncmysql.LargeValue;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.SslMode;
+import io.github.asyncmysql.testsupport.CollectedBytes;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.Pieces;
 import io.github.asyncmysql.testsupport.Protocol;
 import io.github.asyncmysql.testsupport.TestServer;
 import io.github.asyncmysql.testsupport.TestServers;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -86,6 +89,30 @@ class CompressionIT {
                         .isEqualTo(IntStream.rangeClosed(1, 1000)
                                 .mapToObj(n -> n + "row " + n)
                                 .toList());
+            }
+        }
+    }
+
+    @EveryServer(restartable = true)
+    void carriesLargeValuesBothWaysWhileTheyAreRead(TestServer shared) throws Exception {
+        try (TestServer server = TestServers.startOwn(shared, "--max-allowed-packet=64M");
+                MySqlPool pool = Pools.pool(compressed(server).maxPacketSize(1 << 20), 1)) {
+            byte[] noise = new byte[20_000_000];
+            new Random(42).nextBytes(noise);
+            LargeValue value = LargeValue.bytes(() -> new ByteArrayInputStream(noise), Runnable::run);
+            pool.sql("create table compressed_large (content longblob)")
+                    .update()
+                    .join();
+            pool.sql("insert into compressed_large values (?)")
+                    .params(value)
+                    .update()
+                    .join();
+            for (boolean prepared : new boolean[] {false, true}) {
+                CollectedBytes collected = CollectedBytes.greedy(pool.sql("select content from compressed_large")
+                        .prepared(prepared)
+                        .largeValue());
+                collected.end().join();
+                assertThat(collected.bytes()).isEqualTo(noise);
             }
         }
     }

@@ -180,7 +180,7 @@ class HostileFloodTest {
     }
 
     @Test
-    @Covers("hostile:T196")
+    @Covers({"hostile:T196", "guarantee:15"})
     void millionTinyPacketsLeaveTurnsToOthers() {
         int count = 1 << 20;
         byte[] rows = rows(3, count, 1);

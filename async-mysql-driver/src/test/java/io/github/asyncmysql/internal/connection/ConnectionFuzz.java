@@ -84,7 +84,9 @@ public final class ConnectionFuzz implements FuzzTarget {
                 network.pool().sql("load data").localInfile(new Source()).update()),
         BATCH(network -> network.pool()
                 .sql("insert into users values (?)")
-                .batch(List.of(List.of(1), List.of("x"), List.of(2.5))));
+                .batch(List.of(List.of(1), List.of("x"), List.of(2.5)))),
+        LARGE_READ(Scenario.LARGE_READ::run),
+        LARGE_WRITE(Scenario.LARGE_WRITE::run);
 
         private final Function<VirtualNetwork, CompletableFuture<?>> start;
 

@@ -5,7 +5,9 @@ import static io.github.asyncmysql.testsupport.FakeConnection.COM_STMT_EXECUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.testsupport.Covers;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +30,7 @@ class PrefixSweepTest {
 
     @ParameterizedTest
     @EnumSource(Scenario.class)
-    @Covers({"hostile:S1", "hostile:T15", "hostile:T187"})
+    @Covers({"hostile:S1", "hostile:T15", "hostile:T187", "guarantee:7", "guarantee:17"})
     void connectionIsCutAtEveryByte(Scenario scenario) {
         Sweep.Clean clean = Sweep.clean(scenario);
         int steps = 0;
@@ -120,6 +122,29 @@ class PrefixSweepTest {
                     .as(step)
                     .isEqualTo(3);
         }
+        assertNothingRepeated(sweep, step);
         sweep.finish("after " + step.replace('\'', ' '));
+    }
+
+    // Over all connections together, since whoever repeats something does so on another one.
+    private static void assertNothingRepeated(Sweep sweep, String step) {
+        List<String> statements = new ArrayList<>();
+        for (VirtualLink link : sweep.network().links()) {
+            link.server().received().stream()
+                    .skip(1)
+                    .filter(packet -> packet.sequence() == 0)
+                    .forEach(packet -> {
+                        if (packet.command() == COM_STMT_EXECUTE) {
+                            statements.add("execute");
+                        } else if (packet.command() == COM_QUERY && !isSetUp(packet.text())) {
+                            statements.add(packet.text());
+                        }
+                    });
+        }
+        assertThat(statements).as(step).doesNotHaveDuplicates();
+    }
+
+    private static boolean isSetUp(String sql) {
+        return sql.startsWith("SELECT CONCAT_WS") || sql.startsWith("SET ");
     }
 }

@@ -12,10 +12,13 @@ import static io.github.asyncmysql.testsupport.FakePackets.resultSet;
 import static io.github.asyncmysql.testsupport.FakePackets.string;
 import static io.github.asyncmysql.testsupport.FakePackets.textRow;
 
+import io.github.asyncmysql.LargeValue;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Row;
+import io.github.asyncmysql.testsupport.CollectedBytes;
 import io.github.asyncmysql.testsupport.FakePackets;
+import io.github.asyncmysql.testsupport.Pieces;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,7 +33,9 @@ enum Scenario {
     MULTI,
     PING,
     RESET,
-    TRANSACTION;
+    TRANSACTION,
+    LARGE_READ,
+    LARGE_WRITE;
 
     private static final int AUTOCOMMIT = FakePackets.STATUS_AUTOCOMMIT;
     private static final int IN_TRANSACTION = 3;
@@ -78,7 +83,34 @@ enum Scenario {
                         .sql("update accounts set a = 1")
                         .update()
                         .thenApply(Object::toString));
+            case LARGE_READ -> read(network);
+            case LARGE_WRITE ->
+                network.pool()
+                        .sql("insert into documents values (?)")
+                        .params(LargeValue.text(Pieces.of("ab", "", "c")))
+                        .update()
+                        .thenApply(Object::toString);
         };
+    }
+
+    private static CompletableFuture<String> read(VirtualNetwork network) {
+        StringBuilder id = new StringBuilder();
+        CollectedBytes content = CollectedBytes.greedy(
+                network.pool().sql("select id, content from documents").largeValue(row -> id.append(row.getLong(0))));
+        CompletableFuture<String> read = new CompletableFuture<>();
+        content.end().whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                read.complete(id + ":" + content.text());
+            } else {
+                read.completeExceptionally(failure);
+            }
+        });
+        read.whenComplete((text, failure) -> {
+            if (read.isCancelled()) {
+                content.cancel();
+            }
+        });
+        return read;
     }
 
     // Cancelling what was derived from a future does not reach the future itself.
@@ -127,6 +159,13 @@ enum Scenario {
                         textRow(5, "22", null),
                         textRow(6, "333", "ü".repeat(130)),
                         okEof(7));
+            case "select id, content from documents" ->
+                concat(
+                        columnCount(1, 2),
+                        column(2, "id", TYPE_LONGLONG),
+                        column(3, "content", TYPE_VAR_STRING),
+                        textRow(4, "7", "ü".repeat(130)),
+                        okEof(5));
             case "update users set a = 1" -> ok(1, 3, 300, AUTOCOMMIT);
             case "update accounts set a = 1" -> ok(1, 2, 0, IN_TRANSACTION);
             case "START TRANSACTION" -> ok(1, 0, 0, IN_TRANSACTION);

@@ -8,13 +8,16 @@ import io.github.asyncmysql.fuzz.FuzzInput;
 import io.github.asyncmysql.fuzz.FuzzTarget;
 import io.github.asyncmysql.internal.wire.ColumnDefinition;
 import io.github.asyncmysql.internal.wire.ColumnType;
+import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.testsupport.FakePackets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Rows of any columns and any bytes, text and binary: either a protocol error, or every field lies within the packet, behind
- * the one before, and together they fill it; a copy of the row has the same fields. Thread-safe.
+ * the one before, and together they fill it; a copy of the row has the same fields, and so has one of which a part has come.
+ * Thread-safe.
  */
 public final class RowsFuzz implements FuzzTarget {
 
@@ -63,6 +66,28 @@ public final class RowsFuzz implements FuzzTarget {
         for (int i = 0; i < columns.length; i++) {
             same(copy.isNull(i), row.isNull(i), "the copy of a NULL");
             check(row.isNull(i) || field(row, i).equals(field(copy, i)), "the copy of a field");
+        }
+        checkArrival(row, packet, binary);
+    }
+
+    /** While the row arrives, its leading fields and the length of the last one are found once, and then as in the end. */
+    private static void checkArrival(WireRow row, byte[] packet, boolean binary) {
+        int last = row.size() - 1;
+        int header = row.isNull(last) ? packet.length : row.offset(last) - 7;
+        int step = Math.max(1, packet.length / 64);
+        for (int count = packet.length; count >= 0; count -= step) {
+            WireRow arriving = new WireRow(row.descriptor());
+            long length = arriving.bindLeading(RowBytes.reader(Arrays.copyOf(packet, count)), binary);
+            check((length == WireRow.INCOMPLETE) == count < header, "what is in front of the last value says all");
+            if (length == WireRow.INCOMPLETE) {
+                continue;
+            }
+            same(length, row.isNull(last) ? PacketReader.NULL_LENGTH : (long) row.length(last), "the last length");
+            check(arriving.isNull(last), "the last value is not there");
+            for (int i = 0; i < last; i++) {
+                same(arriving.isNull(i), row.isNull(i), "a NULL in front");
+                check(row.isNull(i) || field(row, i).equals(field(arriving, i)), "a field in front");
+            }
         }
     }
 
