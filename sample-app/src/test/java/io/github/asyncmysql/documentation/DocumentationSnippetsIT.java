@@ -8,17 +8,23 @@ import io.github.asyncmysql.driver.AsyncMySql;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -79,6 +85,40 @@ class DocumentationSnippetsIT {
                             .join())
                     .isEqualTo("Ada");
         }
+    }
+
+    @EveryServer
+    void plainJavaStreamsLargeValues(TestServer server, @TempDir Path folder) throws IOException {
+        String url = emptyShop(server);
+        server.execute(
+                "create table shop.documents (id bigint primary key auto_increment, name text, content longblob)");
+        byte[] bytes = new byte[3_000_000];
+        new Random(7).nextBytes(bytes);
+        Path file = Files.write(folder.resolve("document"), bytes);
+        try (MySqlPool pool = AsyncMySql.pool(url)) {
+            Documents documents = new Documents(pool);
+
+            assertThat(documents.store("a", file, Runnable::run).join().lastInsertId())
+                    .isEqualTo(1);
+            assertThat(documents
+                            .store("b", Files.write(folder.resolve("empty"), new byte[0]), Runnable::run)
+                            .join()
+                            .lastInsertId())
+                    .isEqualTo(2);
+            assertThat(documents.copy(1, 2).join().affectedRows()).isEqualTo(1);
+
+            List<String> names = new ArrayList<>();
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            all(documents.read(2, names::add)).forEach(buffer -> read.writeBytes(bytes(buffer)));
+            assertThat(names).containsExactly("b");
+            assertThat(read.toByteArray()).isEqualTo(bytes);
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
     }
 
     @EveryServer
