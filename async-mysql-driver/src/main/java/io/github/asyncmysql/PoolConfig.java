@@ -117,7 +117,8 @@ public final class PoolConfig {
 
     /**
      * A connection that user code has borrowed for longer than this is reported, with the stack of its borrower; zero
-     * for never, which is the default. Statements started on the pool itself are not watched, streams are.
+     * for never, which is the default. Of the statements started on the pool itself those are watched that wait for their
+     * caller as well: streams, and statements with a {@link LargeValue} or a local file.
      */
     public Duration leakDetectionThreshold() {
         return values.leakDetectionThreshold;

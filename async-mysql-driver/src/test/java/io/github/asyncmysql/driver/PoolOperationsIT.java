@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.HandshakeTimes;
+import io.github.asyncmysql.LargeValue;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlPool;
@@ -20,6 +21,7 @@ import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.LogCapture;
+import io.github.asyncmysql.testsupport.Pieces;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,6 +173,21 @@ class PoolOperationsIT {
             pool.sql("select sleep(0.2)").query(Integer.class).single().join();
             assertThat(pool.totals().leaks()).as("a slow statement is no leak").isEqualTo(1);
             assertThat(pool.connections().get(0).statements()).isPositive();
+        }
+    }
+
+    @EveryServer
+    @Covers("pool:H3")
+    void aConnectionThatWaitsForTheSourceOfALargeValueCountsAsLeaked(TestServer server) {
+        try (MySqlPool pool = pool(server, sizes(1, 1).leakDetectionThreshold(Duration.ofMillis(50)))) {
+            Pieces source = Pieces.held("late");
+            CompletableFuture<String> echo = pool.sql("select ?")
+                    .params(LargeValue.text(source))
+                    .query(String.class)
+                    .single();
+            Awaitility.await().until(() -> pool.totals().leaks() == 1);
+            source.letGo();
+            assertThat(echo.join()).isEqualTo("late");
         }
     }
 

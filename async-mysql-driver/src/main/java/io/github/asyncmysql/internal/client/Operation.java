@@ -222,10 +222,10 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         }
     }
 
-    // It ends by itself, within the statement's time limit.
+    // Others end by themselves, within the statement's time limit; a source may take for ever.
     @Override
     protected boolean canLeak() {
-        return false;
+        return statement.hasSources();
     }
 
     /** To be called once when the statement has ended on the server. */

@@ -215,6 +215,11 @@ final class Statement implements SqlStatement {
         return timeoutNanos;
     }
 
+    /** Whether something of it is sent while it is read, for which nobody but the caller sets a time limit. */
+    boolean hasSources() {
+        return companions.localFile() != null || ParamEncoder.indexOfLarge(parameters, 0) >= 0;
+    }
+
     /** A command for one run of this statement. */
     StatementCommand command(ResultConsumer consumer, @Nullable ZoneId zone) {
         StatementCommand command;
