@@ -260,7 +260,8 @@ final class MultiRowInsert {
                 textEnd = token.end();
                 token.next();
             }
-            return depth == 0;
+            // Two of them would be a comment at the end of the text, and an invalid statement a valid one.
+            return depth == 0 && sql.charAt(textEnd - 1) != '-';
         }
 
         private String word() {
