@@ -76,16 +76,19 @@ enum FieldKind {
     /** Reads the length in front of a value of a binary row, whose layout is not its length already. */
     static int readLength(PacketReader in, int layout) {
         int length = layout == NO_LAYOUT ? PacketReader.NULL_LENGTH : in.readLengthEncodedLength();
-        boolean valid =
-                switch (layout) {
-                    case LENGTH_PREFIXED -> length >= 0;
-                    case DATE_LAYOUT -> length == 0 || length == 4 || length == 7 || length == 11;
-                    case TIME_LAYOUT -> length == 0 || length == 8 || length == 12;
-                    default -> false;
-                };
-        if (!valid) {
+        if (!isLength(layout, length)) {
             throw in.malformed();
         }
         return length;
+    }
+
+    /** Whether values of this layout, which is not their length already, may have that length. */
+    static boolean isLength(int layout, long length) {
+        return switch (layout) {
+            case LENGTH_PREFIXED -> length >= 0;
+            case DATE_LAYOUT -> length == 0 || length == 4 || length == 7 || length == 11;
+            case TIME_LAYOUT -> length == 0 || length == 8 || length == 12;
+            default -> false;
+        };
     }
 }

@@ -77,15 +77,6 @@ final class LeadingFields {
         if (in.remaining() == 0) {
             return INCOMPLETE;
         }
-        if (layout == FieldKind.LENGTH_PREFIXED) {
-            return lengthEncoded(in);
-        }
-        // Dates and times have at most 12 bytes, so that one byte tells their length.
-        int announced = in.array()[in.position()] & 0xff;
-        return in.remaining() <= announced ? INCOMPLETE : FieldKind.readLength(in, layout);
-    }
-
-    private static long lengthEncoded(PacketReader in) {
         int first = in.array()[in.position()] & 0xff;
         int size =
                 switch (first) {
@@ -97,6 +88,14 @@ final class LeadingFields {
         if (in.remaining() < size) {
             return INCOMPLETE;
         }
+        long length = lengthEncoded(in, first);
+        if (layout != FieldKind.LENGTH_PREFIXED && !FieldKind.isLength(layout, length)) {
+            throw in.malformed();
+        }
+        return length;
+    }
+
+    private static long lengthEncoded(PacketReader in, int first) {
         if (first == 0xfb) {
             in.skip(1);
             return NULL;

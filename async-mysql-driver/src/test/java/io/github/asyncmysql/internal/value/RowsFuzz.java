@@ -73,10 +73,7 @@ public final class RowsFuzz implements FuzzTarget {
     /** While the row arrives, its leading fields and the length of the last one are found once, and then as in the end. */
     private static void checkArrival(WireRow row, byte[] packet, boolean binary) {
         int last = row.size() - 1;
-        int layout = row.kind(last).layout;
-        // Dates and times come with their length, and no more than a few bytes of them.
-        boolean whole = binary && layout <= 0 && layout != FieldKind.LENGTH_PREFIXED;
-        int header = row.isNull(last) || whole ? packet.length : row.offset(last) - 7;
+        int header = row.isNull(last) ? packet.length : row.offset(last) - 7;
         int step = Math.max(1, packet.length / 64);
         for (int count = packet.length; count >= 0; count -= step) {
             WireRow arriving = new WireRow(row.descriptor());
