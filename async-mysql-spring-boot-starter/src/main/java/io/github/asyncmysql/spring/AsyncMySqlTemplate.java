@@ -35,7 +35,7 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
     public AsyncMySqlTemplate(MySqlPool pool, StatementListener listener) {
         this.pool = pool;
         this.translation = new Translation(new MySqlExceptionTranslator());
-        this.runner = new StatementRunner(pool, pool, translation, listener);
+        this.runner = new StatementRunner(pool, pool, translation, GuardedStatementListener.of(listener));
     }
 
     /** The pool, for what the template has no words for. */

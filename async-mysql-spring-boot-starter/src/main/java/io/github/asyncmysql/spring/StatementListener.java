@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears of each statement of a template, to observe or measure it. Called on the threads that start statements and on event
- * loops; must not block and must not throw. Thread-safe.
+ * loops; must not block and must not throw: what it throws is logged, once per listener, and changes nothing for the
+ * statement and its caller. Thread-safe.
  */
 @FunctionalInterface
 public interface StatementListener {
@@ -53,7 +54,8 @@ public interface StatementListener {
     static StatementListener all(Iterable<? extends StatementListener> listeners) {
         StatementListener all = NONE;
         for (StatementListener listener : listeners) {
-            all = all == NONE ? listener : new StatementListenerPair(all, listener);
+            StatementListener guarded = GuardedStatementListener.of(listener);
+            all = all == NONE ? guarded : new StatementListenerPair(all, guarded);
         }
         return all;
     }

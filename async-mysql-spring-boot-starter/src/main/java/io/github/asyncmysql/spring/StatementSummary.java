@@ -19,6 +19,7 @@ public record StatementSummary(String operation, @Nullable String target) {
 
     private static final int CACHED = 512;
     private static final int LONGEST = 255;
+    private static final String UNKNOWN = "UNKNOWN";
     private static final int LONGEST_CACHED_STATEMENT = 8192;
     private static final ConcurrentLruCache<String, StatementSummary> CACHE =
             new ConcurrentLruCache<>(CACHED, StatementSummary::parse);
@@ -72,12 +73,12 @@ public record StatementSummary(String operation, @Nullable String target) {
                 // A subquery, or the source of an insert: its own FROM comes behind it.
                 expectTarget = false;
             } else if (expectTarget && !MODIFIERS.contains(upper)) {
-                return new StatementSummary(operation, shorten(word.replaceAll("[`\\s]", "")));
+                return new StatementSummary(known(operation), word.replaceAll("[`\\s]", ""));
             } else if (isBeforeTarget(operation, upper) && !HAVE_NO_TARGET.contains(operation)) {
                 expectTarget = true;
             }
         }
-        return new StatementSummary(operation == null ? "UNKNOWN" : shorten(operation), null);
+        return new StatementSummary(known(operation), null);
     }
 
     private static boolean isMainPartBehindWith(String operation, int depth, String word) {
@@ -90,12 +91,17 @@ public record StatementSummary(String operation, @Nullable String target) {
                 || (word.equals(operation) && MAIN_OPERATIONS.contains(word) && !word.equals("SELECT"));
     }
 
-    private static String shorten(String text) {
-        return text.length() <= LONGEST / 2 ? text : text.substring(0, LONGEST / 2);
+    private static String known(@Nullable String operation) {
+        return operation == null || operation.length() > LONGEST ? UNKNOWN : operation;
     }
 
-    /** Both words, as {@code db.query.summary} and the name of a span. */
+    /**
+     * Both words, as {@code db.query.summary} and the name of a span. At most 255 characters, and not cut within a word:
+     * where both are too long it is the operation alone, and where that is too long, {@code UNKNOWN}.
+     */
     public String text() {
-        return target == null ? operation : operation + " " + target;
+        return target == null || operation.length() + 1 + target.length() > LONGEST
+                ? known(operation)
+                : operation + " " + target;
     }
 }

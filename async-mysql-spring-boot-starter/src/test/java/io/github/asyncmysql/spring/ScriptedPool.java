@@ -1,30 +1,19 @@
 package io.github.asyncmysql.spring;
 
-import io.github.asyncmysql.BatchBinder;
-import io.github.asyncmysql.BatchOptions;
-import io.github.asyncmysql.BatchResult;
-import io.github.asyncmysql.CallResult;
 import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.MySqlTransaction;
-import io.github.asyncmysql.ParamSink;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.PoolTotals;
 import io.github.asyncmysql.PoolTuning;
-import io.github.asyncmysql.ResultPart;
-import io.github.asyncmysql.Row;
-import io.github.asyncmysql.RowMapper;
-import io.github.asyncmysql.RowQuery;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
-import io.github.asyncmysql.TypeReference;
-import io.github.asyncmysql.UpdateResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -105,6 +93,10 @@ public class ScriptedPool implements MySqlPool {
         this.pong = pong;
     }
 
+    CompletableFuture<Void> pong() {
+        return pong;
+    }
+
     public void setStats(PoolStats stats) {
         this.stats = stats;
     }
@@ -135,21 +127,21 @@ public class ScriptedPool implements MySqlPool {
     }
 
     @SuppressWarnings("unchecked")
-    private <T> CompletableFuture<T> next(Statement statement) {
+    <T> CompletableFuture<T> next(ScriptedStatement statement) {
         executed.add(new Executed(statement.sql, statement.params, statement.timeout));
         return (CompletableFuture<T>) answers.remove();
     }
 
     @Override
     public SqlStatement sql(String sql) {
-        return new Statement(sql, List.of(), null);
+        return new ScriptedStatement(this, sql, List.of(), null);
     }
 
     @Override
     public <T> CompletableFuture<T> withTransaction(
             TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
         transactions.add(options);
-        Transaction transaction = new Transaction();
+        ScriptedTransaction transaction = new ScriptedTransaction(this);
         CompletionStage<T> stage;
         try {
             stage = work.apply(transaction);
@@ -166,8 +158,8 @@ public class ScriptedPool implements MySqlPool {
         return result;
     }
 
-    private <T> void end(Transaction transaction, CompletableFuture<T> result, T value, Throwable failure) {
-        if (failure != null || transaction.rollbackOnly) {
+    private <T> void end(ScriptedTransaction transaction, CompletableFuture<T> result, T value, Throwable failure) {
+        if (failure != null || transaction.isRollbackOnly()) {
             events.add("rollback");
         } else if (commitFailures.isEmpty()) {
             events.add("commit");
@@ -186,7 +178,7 @@ public class ScriptedPool implements MySqlPool {
     @Override
     public <T> CompletableFuture<T> withConnection(
             Function<? super MySqlConnection, ? extends CompletionStage<T>> work) {
-        return work.apply(new Connection()).toCompletableFuture();
+        return work.apply(new ScriptedConnection(this)).toCompletableFuture();
     }
 
     @Override
@@ -231,7 +223,7 @@ public class ScriptedPool implements MySqlPool {
 
     @Override
     public CompletableFuture<MySqlConnection> acquire() {
-        return CompletableFuture.completedFuture(new Connection());
+        return CompletableFuture.completedFuture(new ScriptedConnection(this));
     }
 
     @Override
@@ -262,7 +254,7 @@ public class ScriptedPool implements MySqlPool {
 
     @Override
     public Optional<MySqlConnection> tryAcquire() {
-        return Optional.of(new Connection());
+        return Optional.of(new ScriptedConnection(this));
     }
 
     @Override
@@ -322,247 +314,5 @@ public class ScriptedPool implements MySqlPool {
     @Override
     public void terminate() {
         close();
-    }
-
-    private final class Statement implements SqlStatement {
-
-        private final String sql;
-        private final List<Object> params;
-        private final Duration timeout;
-
-        Statement(String sql, List<Object> params, Duration timeout) {
-            this.sql = sql;
-            this.params = params;
-            this.timeout = timeout;
-        }
-
-        @Override
-        public String sql() {
-            return sql;
-        }
-
-        @Override
-        public SqlStatement params(Object... values) {
-            return params(Arrays.asList(values));
-        }
-
-        @Override
-        public SqlStatement params(List<? extends Object> values) {
-            return new Statement(sql, new ArrayList<>(values), timeout);
-        }
-
-        @Override
-        public SqlStatement timeout(Duration limit) {
-            return new Statement(sql, params, limit);
-        }
-
-        @Override
-        public SqlStatement prepared(boolean prepared) {
-            return this;
-        }
-
-        @Override
-        public <T> RowQuery<T> query(Class<T> type) {
-            return new Query<>(this);
-        }
-
-        @Override
-        public <T> RowQuery<T> query(RowMapper<? extends T> mapper) {
-            return new Query<>(this);
-        }
-
-        @Override
-        public RowQuery<Row> query() {
-            return new Query<>(this);
-        }
-
-        @Override
-        public CompletableFuture<UpdateResult> update() {
-            return next(this);
-        }
-
-        @Override
-        public SqlStatement attribute(String name, Object value) {
-            return this;
-        }
-
-        @Override
-        public SqlStatement localInfile(Flow.Publisher<? extends java.nio.ByteBuffer> source) {
-            return this;
-        }
-
-        @Override
-        public <T> RowQuery<T> query(TypeReference<T> type) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Flow.Publisher<java.nio.ByteBuffer> largeValue(java.util.function.Consumer<? super Row> leading) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletableFuture<List<ResultPart>> results() {
-            return next(this);
-        }
-
-        @Override
-        public CompletableFuture<CallResult> call() {
-            return next(this);
-        }
-
-        @Override
-        public <E> CompletableFuture<BatchResult> batch(
-                Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
-            List<Object> values = new ArrayList<>();
-            ParamSink sink = new ParamSink() {
-                @Override
-                public ParamSink add(Object value) {
-                    values.add(value);
-                    return this;
-                }
-            };
-            items.forEach(item -> binder.bind(item, sink));
-            return next(new Statement(sql, values, timeout));
-        }
-
-        @Override
-        public <E> CompletableFuture<BatchResult> batch(
-                Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
-            return next(this);
-        }
-    }
-
-    private final class Query<T> implements RowQuery<T> {
-
-        private final Statement statement;
-
-        Query(Statement statement) {
-            this.statement = statement;
-        }
-
-        @Override
-        public CompletableFuture<T> single() {
-            return next(statement);
-        }
-
-        @Override
-        public CompletableFuture<Optional<T>> optional() {
-            return next(statement);
-        }
-
-        @Override
-        public CompletableFuture<Optional<T>> first() {
-            return next(statement);
-        }
-
-        @Override
-        public CompletableFuture<List<T>> list() {
-            return next(statement);
-        }
-
-        @Override
-        public Flow.Publisher<T> stream() {
-            CompletableFuture<List<T>> rows = next(statement);
-            return subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
-
-                @Override
-                public void request(long n) {
-                    rows.whenComplete((values, failure) -> {
-                        if (failure != null) {
-                            subscriber.onError(failure);
-                        } else {
-                            values.forEach(subscriber::onNext);
-                            subscriber.onComplete();
-                        }
-                    });
-                }
-
-                @Override
-                public void cancel() {
-                    events.add("stream cancelled");
-                }
-            });
-        }
-    }
-
-    private final class Transaction implements MySqlTransaction {
-
-        private boolean rollbackOnly;
-
-        @Override
-        public SqlStatement sql(String sql) {
-            return new Statement(sql, List.of(), null);
-        }
-
-        @Override
-        public long connectionId() {
-            return 1;
-        }
-
-        @Override
-        public <T> CompletableFuture<T> withSavepoint(
-                Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
-            events.add("savepoint");
-            return work.apply(this).toCompletableFuture().whenComplete((value, failure) -> {
-                if (failure != null) {
-                    events.add("rollback to savepoint");
-                }
-            });
-        }
-
-        @Override
-        public void setRollbackOnly() {
-            rollbackOnly = true;
-        }
-
-        @Override
-        public boolean isRollbackOnly() {
-            return rollbackOnly;
-        }
-    }
-
-    private final class Connection implements MySqlConnection {
-
-        @Override
-        public SqlStatement sql(String sql) {
-            return new Statement(sql, List.of(), null);
-        }
-
-        @Override
-        public long connectionId() {
-            return 1;
-        }
-
-        @Override
-        public ServerInfo server() {
-            return ScriptedPool.this.server();
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public boolean inTransaction() {
-            return false;
-        }
-
-        @Override
-        public CompletableFuture<Void> ping() {
-            return pong;
-        }
-
-        @Override
-        public <T> CompletableFuture<T> withTransaction(
-                TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
-            return ScriptedPool.this.withTransaction(options, work);
-        }
-
-        @Override
-        public void close() {
-            events.add("release");
-        }
     }
 }

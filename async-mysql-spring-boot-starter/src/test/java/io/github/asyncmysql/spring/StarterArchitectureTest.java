@@ -13,7 +13,11 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.asyncmysql.spring.boot.actuate.AsyncMySqlEndpoint;
 import io.github.asyncmysql.testsupport.Covers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -91,5 +95,16 @@ class StarterArchitectureTest {
                         .flatMap(method -> Arrays.stream(method.getParameters()))
                         .map(parameter -> parameter.getName()))
                 .containsExactly("name", "action", "minSize", "maxSize");
+    }
+
+    @Test
+    void filesAreShort() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readAllLines(file))
+                            .as(file.toString())
+                            .hasSizeLessThanOrEqualTo(400));
+        }
     }
 }

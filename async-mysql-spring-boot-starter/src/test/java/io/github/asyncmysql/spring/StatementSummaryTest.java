@@ -47,6 +47,19 @@ class StatementSummaryTest {
                 .isEqualTo("SELECT users");
     }
 
+    // "The summary should be limited to 255 characters, and not be cut within an operation or a target."
+    @Test
+    void isNeverLongerThan255CharactersAndNeverCutWithinAWord() {
+        String table = "t".repeat(250);
+
+        assertThat(StatementSummary.of("select * from " + table).text()).isEqualTo("SELECT");
+        assertThat(StatementSummary.of("select * from " + "t".repeat(248)).text())
+                .hasSize(255);
+        assertThat(StatementSummary.of("s".repeat(300) + " from " + table).text())
+                .isEqualTo("UNKNOWN");
+        assertThat(new StatementSummary("S".repeat(300), "t").text()).hasSizeLessThanOrEqualTo(255);
+    }
+
     @Test
     void longStringsAndNamesAreNoBurdenOnTheStack() {
         String text = "it\\'s ''long''".repeat(100_000);

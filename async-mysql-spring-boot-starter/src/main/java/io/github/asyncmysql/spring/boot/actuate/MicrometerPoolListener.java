@@ -10,6 +10,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanCreationNotAllowedException;
 
 /**
  * Measures what happens in a pool: the timers {@code async.mysql.pool.acquire} (waiting that ended without a connection
@@ -19,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  * <p>The auto-configured pool has one already; a pool made by hand gets it through its {@code PoolConfig}. Thread-safe.
  */
 public final class MicrometerPoolListener implements PoolListener {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(MicrometerPoolListener.class);
 
     static final String PREFIX = "async.mysql.pool.";
 
@@ -72,33 +77,46 @@ public final class MicrometerPoolListener implements PoolListener {
 
     @Override
     public void onAcquired(long waitNanos) {
-        acquire.record(waitNanos, TimeUnit.NANOSECONDS);
+        record(() -> acquire.record(waitNanos, TimeUnit.NANOSECONDS));
     }
 
     @Override
     public void onAcquireFailed(long waitNanos, MySqlPoolException failure) {
-        acquire.record(waitNanos, TimeUnit.NANOSECONDS);
+        record(() -> acquire.record(waitNanos, TimeUnit.NANOSECONDS));
         if (failure.reason() == MySqlPoolException.Reason.TIMEOUT) {
-            timeouts.increment();
+            record(timeouts::increment);
         }
     }
 
     @Override
     public void onReleased(long usageNanos) {
-        usage.record(usageNanos, TimeUnit.NANOSECONDS);
+        record(() -> usage.record(usageNanos, TimeUnit.NANOSECONDS));
     }
 
     @Override
     public void onCreated(long creationNanos) {
-        creation.record(creationNanos, TimeUnit.NANOSECONDS);
+        record(() -> creation.record(creationNanos, TimeUnit.NANOSECONDS));
     }
 
     @Override
     public void onHandshake(HandshakeTimes times) {
-        connect.record(times.connect(), TimeUnit.NANOSECONDS);
-        tls.record(times.tls(), TimeUnit.NANOSECONDS);
-        auth.record(times.auth(), TimeUnit.NANOSECONDS);
-        init.record(times.init(), TimeUnit.NANOSECONDS);
+        record(() -> {
+            connect.record(times.connect(), TimeUnit.NANOSECONDS);
+            tls.record(times.tls(), TimeUnit.NANOSECONDS);
+            auth.record(times.auth(), TimeUnit.NANOSECONDS);
+            init.record(times.init(), TimeUnit.NANOSECONDS);
+        });
+    }
+
+    // Where exemplars are on, recording looks up the tracer, which is refused once the application context is closing;
+    // the
+    // pool closes after that, and nobody will read what it does until then.
+    private static void record(Runnable measurement) {
+        try {
+            measurement.run();
+        } catch (BeanCreationNotAllowedException closing) {
+            LOGGER.trace("Not measured, since the application context is closing", closing);
+        }
     }
 
     /** Removes the meters. */

@@ -38,6 +38,11 @@ public final class AsyncMySqlAutoConfiguration {
     private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(10);
 
     @Bean
+    static DuplicatePoolNameCheck asyncMySqlDuplicatePoolNameCheck() {
+        return new DuplicatePoolNameCheck();
+    }
+
+    @Bean
     PoolAssembly asyncMySqlPoolAssembly(
             ObjectProvider<SslBundles> sslBundles,
             ObjectProvider<ValueCodec<?>> codecs,

@@ -1,16 +1,23 @@
 package io.github.asyncmysql.spring.boot.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.spring.ScriptedPool;
 import io.github.asyncmysql.testsupport.Covers;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeTimer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanCreationNotAllowedException;
 
 class MicrometerPoolListenerTest {
 
@@ -69,6 +76,33 @@ class MicrometerPoolListenerTest {
 
         assertThat(registry.getMeters()).hasSize(8).allMatch(meter -> "reports"
                 .equals(meter.getId().getTag("name")));
+    }
+
+    /** Where exemplars are on, recording asks the application context for the tracer, also while it is being closed. */
+    @Test
+    void dropsWhatItHearsWhileTheApplicationContextIsClosing() {
+        MeterRegistry closing = new SimpleMeterRegistry() {
+            @Override
+            protected Timer newTimer(Meter.Id id, DistributionStatisticConfig statistics, PauseDetector pauses) {
+                return new CumulativeTimer(id, clock, statistics, pauses, getBaseTimeUnit(), false) {
+                    @Override
+                    protected void recordNonNegative(long amount, TimeUnit unit) {
+                        throw new BeanCreationNotAllowedException("tracer", "the singletons are being destroyed");
+                    }
+                };
+            }
+        };
+        MicrometerPoolListener late = new MicrometerPoolListener(closing, "shop");
+
+        assertThatCode(() -> {
+                    late.onAcquired(1);
+                    late.onAcquireFailed(
+                            1, new MySqlPoolException(MySqlPoolException.Reason.TIMEOUT, "busy", null, null));
+                    late.onReleased(1);
+                    late.onCreated(1);
+                    late.onHandshake(new HandshakeTimes(1, 2, 3, 4));
+                })
+                .doesNotThrowAnyException();
     }
 
     @Test
