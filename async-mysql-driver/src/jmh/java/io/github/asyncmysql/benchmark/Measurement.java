@@ -1,7 +1,16 @@
 package io.github.asyncmysql.benchmark;
 
+import io.github.asyncmysql.benchmark.client.Contender;
+import io.github.asyncmysql.benchmark.load.Client;
+import io.github.asyncmysql.benchmark.load.ClosedLoop;
+import io.github.asyncmysql.benchmark.load.Logging;
+import io.github.asyncmysql.benchmark.load.ProcessUsage;
+import io.github.asyncmysql.benchmark.load.Sample;
+import io.github.asyncmysql.benchmark.load.Scenario;
+import io.github.asyncmysql.benchmark.load.Target;
+
 /**
- * Main class of a measuring JVM: one client, one workload, a warm-up and a measured phase. Prints one {@link Sample}.
+ * Main class of a measuring JVM: one client, one scenario, a warm-up and a measured phase. Prints one {@link Sample}.
  *
  * <p>Runs on the main thread.
  */
@@ -9,22 +18,34 @@ final class Measurement {
 
     private Measurement() {}
 
-    /** @param arguments the name of a {@link Contender}, seconds of warm-up, seconds to measure */
-    public static void main(String[] arguments) throws Exception {
+    /** @param arguments the name of a {@link Contender}, a {@link Scenario}, seconds of warm-up, seconds to measure */
+    public static void main(String[] arguments) {
         Logging.warningsOnly();
+        int exit = 0;
+        try {
+            measure(arguments);
+        } catch (Exception e) {
+            e.printStackTrace();
+            exit = 1;
+        }
+        // A client whose threads outlive it must not keep the next one waiting.
+        System.exit(exit);
+    }
+
+    private static void measure(String[] arguments) throws Exception {
         Contender contender = Contender.valueOf(arguments[0]);
-        int warmupSeconds = Integer.parseInt(arguments[1]);
-        int seconds = Integer.parseInt(arguments[2]);
-        try (Operation operation = contender.connect(Target.from(System.getenv()))) {
-            ClosedLoop loop = new ClosedLoop(contender.workload(), operation);
-            loop.run(warmupSeconds);
+        Scenario scenario = Scenario.parse(arguments[1]);
+        int warmupSeconds = Integer.parseInt(arguments[2]);
+        int seconds = Integer.parseInt(arguments[3]);
+        try (Client client = contender.connect(Target.from(System.getenv()), scenario)) {
+            ClosedLoop loop = new ClosedLoop(scenario, client.users(), client.operation(scenario));
+            long warmup = loop.run(warmupSeconds).operations();
             System.gc();
             ProcessUsage before = ProcessUsage.now();
             ClosedLoop.Phase phase = loop.run(seconds);
             ProcessUsage usage = ProcessUsage.now().since(before);
-            System.out.println(Sample.of(contender.workload(), phase, usage).print());
+            System.out.println(Sample.of(scenario.workload(), phase, usage, warmup + phase.operations())
+                    .print());
         }
-        // A client whose threads outlive it must not keep the next one waiting.
-        System.exit(0);
     }
 }

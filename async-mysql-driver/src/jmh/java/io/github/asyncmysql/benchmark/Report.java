@@ -1,5 +1,8 @@
 package io.github.asyncmysql.benchmark;
 
+import io.github.asyncmysql.benchmark.client.Contender;
+import io.github.asyncmysql.benchmark.load.Scenario;
+import io.github.asyncmysql.benchmark.load.Workload;
 import io.netty.util.Version;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,171 +12,179 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** The results as Markdown. Immutable. */
+/** The results as Markdown and pictures. Immutable but for the results, which may grow. */
 final class Report {
-
-    private static final String BEGIN = "<!-- results: begin, written by the benchmark -->";
-    private static final String END = "<!-- results: end -->";
 
     private final Settings settings;
     private final String server;
-    private final Map<Contender, List<Sample>> samples;
+    private final Results results;
+    private final Ratios ratios;
 
-    /** Middle, least and greatest of some numbers. Immutable. */
-    private record Spread(double median, double least, double greatest) {
-
-        static Spread of(List<Sample> samples, ToDoubleFunction<Sample> figure) {
-            return of(samples.stream().mapToDouble(figure).toArray());
-        }
-
-        static Spread of(double[] numbers) {
-            double[] sorted = Arrays.stream(numbers).sorted().toArray();
-            int middle = sorted.length / 2;
-            double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-            return new Spread(median, sorted[0], sorted[sorted.length - 1]);
-        }
-
-        String in(double scale, String format) {
-            return String.format(
-                    Locale.ROOT,
-                    format + " (" + format + "–" + format + ")",
-                    median / scale,
-                    least / scale,
-                    greatest / scale);
-        }
-    }
-
-    Report(Settings settings, String server, Map<Contender, List<Sample>> samples) {
+    Report(Settings settings, String server, Results results) {
         this.settings = settings;
         this.server = server;
-        this.samples = samples;
+        this.results = results;
+        this.ratios = new Ratios(results);
     }
 
     String markdown() {
         StringBuilder text = new StringBuilder(conditions());
+        appendGoals(text);
+        appendPictures(text);
         for (Workload workload : Workload.values()) {
-            List<Contender> contenders = samples.keySet().stream()
-                    .filter(contender -> contender.workload() == workload)
-                    .toList();
-            if (!contenders.isEmpty()) {
-                appendWorkload(text, workload, contenders);
+            List<Run> runs = runsOf(workload);
+            if (!runs.isEmpty()) {
+                appendWorkload(text, workload, runs);
             }
+        }
+        for (Curve curve : Curve.values()) {
+            appendCurve(text, curve);
         }
         return text.toString();
     }
 
-    /** Replaces what stands between the markers of a document. */
-    void writeInto(Path document) throws IOException {
-        String text = Files.readString(document);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IllegalStateException(document + " has no line " + BEGIN + " followed by a line " + END);
-        }
-        Files.writeString(
-                document, text.substring(0, begin) + BEGIN + "\n\n" + markdown() + "\n" + text.substring(end));
-        System.out.println("Written into " + document);
+    /** Writes down what there is so far, beside the samples. */
+    void save() throws IOException {
+        Files.writeString(settings.folder().resolve("report.md"), markdown());
+        pictures().writeInto(settings.folder());
+    }
+
+    /** Into the manual, between its markers. */
+    void publish() throws IOException {
+        Document.replace(settings.report(), "results", markdown());
+        pictures().writeInto(settings.report().resolveSibling("images"));
+    }
+
+    private Pictures pictures() {
+        return new Pictures(results);
     }
 
     private String conditions() {
         return String.format(
                 Locale.ROOT,
-                "Measured %s on %s, %d × %s; %s %s; server %s on the same machine; Netty %s, %s."
-                        + " %d rounds, %d s warm-up and %d s measured in each JVM."
+                "Measured %s on %s, %d × %s; Java %d in the measuring JVMs; server %s on the same machine; Netty %s, %s."
+                        + " %d rounds, %d for the curves; %d s warm-up and %d s measured in each JVM."
                         + " Median of the rounds, in parentheses the least and the greatest.%n",
                 LocalDate.now(ZoneOffset.UTC),
                 System.getProperty("os.name"),
                 Runtime.getRuntime().availableProcessors(),
                 processor(),
-                System.getProperty("java.vm.name"),
-                System.getProperty("java.runtime.version"),
+                Jdks.versionOf(settings.java()),
                 server,
                 nettyVersion(),
                 settings.peers(),
                 settings.rounds(),
+                settings.curveRounds(),
                 settings.warmupSeconds(),
                 settings.seconds());
     }
 
-    private void appendWorkload(StringBuilder text, Workload workload, List<Contender> contenders) {
-        text.append(String.format(Locale.ROOT, "%n### %s%n%n%s.%n%n", workload.title(), workload.describe()));
-        text.append(String.format(
-                "| client | %1$ss/s | CPU per %1$s, µs | allocated per %1$s, bytes | latency p50, ms | latency p99, ms |%n",
-                workload.unit()));
-        text.append("|---|---|---|---|---|---|\n");
-        for (Contender contender : contenders) {
-            List<Sample> all = samples.get(contender);
-            text.append(String.format(
-                    "| %s | %s | %s | %s | %s | %s |%n",
-                    contender.title(),
-                    Spread.of(all, Sample::perSecond).in(1, "%,.0f"),
-                    Spread.of(all, Sample::cpuNanos).in(1e3, "%.2f"),
-                    Spread.of(all, Sample::allocatedBytes).in(1, "%,.0f"),
-                    Spread.of(all, Sample::p50Nanos).in(1e6, "%.2f"),
-                    Spread.of(all, Sample::p99Nanos).in(1e6, "%.2f")));
-        }
-        appendRatios(text, contenders);
-    }
-
-    private void appendRatios(StringBuilder text, List<Contender> contenders) {
-        List<Contender> ours = with(Contender.Role.OURS, contenders);
-        List<Contender> peers = with(Contender.Role.PEER, contenders);
-        List<Contender> floors = with(Contender.Role.FLOOR, contenders);
-        if (ours.isEmpty() || peers.isEmpty() && floors.isEmpty()) {
-            return;
-        }
+    private void appendGoals(StringBuilder text) {
         text.append("""
 
-                | ratio | throughput (more is better) | CPU (less is better) | allocation (less is better) \
-                | latency p50 (less is better) | latency p99 (less is better) |
-                |---|---|---|---|---|---|
+                ### Goals
+
+                | ratio | goal | measured | |
+                |---|---|---|---|
                 """);
-        for (Contender one : ours) {
-            for (Contender peer : peers) {
-                appendRatios(text, one, peer.title(), List.of(peer));
-            }
-            if (peers.size() > 1) {
-                appendRatios(text, one, "the best of the peers, figure by figure", peers);
-            }
-            for (Contender floor : floors) {
-                appendRatios(text, one, floor.title(), List.of(floor));
+        Goal.all().forEach(goal -> text.append(goal.row(ratios)));
+    }
+
+    private void appendPictures(StringBuilder text) {
+        for (String name : pictures().names()) {
+            text.append(String.format("%n![%s](images/%s.svg)%n", name.replace('-', ' '), name));
+        }
+    }
+
+    /** Those of the workload that were measured or have failed. */
+    private List<Run> runsOf(Workload workload) {
+        return Arrays.stream(Contender.values())
+                .map(contender -> new Run(contender, Scenario.of(workload), null))
+                .filter(run ->
+                        !results.of(run).isEmpty() || results.failure(run).isPresent())
+                .toList();
+    }
+
+    private void appendWorkload(StringBuilder text, Workload workload, List<Run> runs) {
+        text.append(String.format(Locale.ROOT, "%n### %s%n%n%s%n%n", workload.title(), workload.describe()));
+        appendHeadings(text, "client", workload.unit());
+        for (Run run : runs) {
+            text.append("| ").append(run.contender().title()).append(" |").append(figures(run));
+        }
+        List<Contender> peers = Ratios.peersIn(workload);
+        for (Contender ours : Contender.values()) {
+            if (ours.isOurs() && ours.does(workload)) {
+                appendRatios(text, workload, ours, peers);
             }
         }
     }
 
-    private static List<Contender> with(Contender.Role role, List<Contender> contenders) {
-        return contenders.stream().filter(contender -> contender.role() == role).toList();
+    private static void appendHeadings(StringBuilder text, String first, String unit) {
+        text.append(Arrays.stream(Figure.values())
+                .map(figure -> figure.heading(unit))
+                .collect(Collectors.joining(" | ", "| " + first + " | ", " |\n")));
+        text.append("|---".repeat(1 + Figure.values().length)).append("|\n");
     }
 
-    private void appendRatios(StringBuilder text, Contender ours, String title, List<Contender> peers) {
+    private String figures(Run run) {
+        Optional<String> failure = results.failure(run);
+        if (failure.isPresent()) {
+            return " failed: " + failure.get().replace('|', '/') + " |" + " |".repeat(Figure.values().length - 1)
+                    + "\n";
+        }
+        return Arrays.stream(Figure.values())
+                .map(figure ->
+                        results.spread(run, figure::of).map(figure::print).orElse(""))
+                .collect(Collectors.joining(" | ", " ", " |\n"));
+    }
+
+    private void appendRatios(StringBuilder text, Workload workload, Contender ours, List<Contender> peers) {
+        if (ratios.against(workload, ours, peers, Figure.CPU).isEmpty()) {
+            return;
+        }
+        text.append(Arrays.stream(Figure.values())
+                .map(figure -> ratios.against(workload, ours, peers, figure)
+                        .map(spread -> spread.in(1, "%.2f"))
+                        .orElse(""))
+                .collect(Collectors.joining(
+                        " | ", "| **" + ours.title() + " ÷ the best peer of each column** | ", " |\n")));
+    }
+
+    private void appendCurve(StringBuilder text, Curve curve) {
+        List<Scenario> scenarios = curve.scenarios();
+        List<Contender> measured = Curve.CONTENDERS.stream()
+                .filter(contender -> scenarios.stream()
+                        .anyMatch(scenario ->
+                                !results.of(new Run(contender, scenario, curve)).isEmpty()))
+                .toList();
+        if (measured.isEmpty()) {
+            return;
+        }
         text.append(String.format(
-                "| %s ÷ %s | %s | %s | %s | %s | %s |%n",
-                ours.title(),
-                title,
-                ratio(ours, peers, Sample::perSecond, Math::max),
-                ratio(ours, peers, Sample::cpuNanos, Math::min),
-                ratio(ours, peers, Sample::allocatedBytes, Math::min),
-                ratio(ours, peers, Sample::p50Nanos, Math::min),
-                ratio(ours, peers, Sample::p99Nanos, Math::min)));
+                "%n### CPU per operation by %s%n%n%s; microseconds of CPU time per operation, in brackets operations per second.%n%n",
+                curve.size(), curve.title()));
+        text.append(scenarios.stream()
+                .map(scenario -> String.format(Locale.ROOT, "%,d", curve.sizeOf(scenario)))
+                .collect(Collectors.joining(" | ", "| client | ", " |\n")));
+        text.append("|---".repeat(1 + scenarios.size())).append("|\n");
+        for (Contender contender : measured) {
+            text.append(scenarios.stream()
+                    .map(scenario -> point(new Run(contender, scenario, curve)))
+                    .collect(Collectors.joining(" | ", "| " + contender.title() + " | ", " |\n")));
+        }
     }
 
-    /** Compares round by round, since rounds differ more from each other than neighbours in one round. */
-    private String ratio(
-            Contender ours, List<Contender> peers, ToDoubleFunction<Sample> figure, DoubleBinaryOperator better) {
-        double[] ratios = IntStream.range(0, settings.rounds())
-                .mapToDouble(round -> figure.applyAsDouble(samples.get(ours).get(round))
-                        / peers.stream()
-                                .mapToDouble(peer ->
-                                        figure.applyAsDouble(samples.get(peer).get(round)))
-                                .reduce(better)
-                                .orElseThrow())
-                .toArray();
-        return Spread.of(ratios).in(1, "%.2f");
+    private String point(Run run) {
+        return results.spread(run, Figure.CPU::of)
+                .map(cpu -> String.format(
+                        Locale.ROOT,
+                        "%,.1f [%,.0f]",
+                        cpu.median() / 1e3,
+                        results.spread(run, Figure.THROUGHPUT::of).orElseThrow().median()))
+                .orElse("");
     }
 
     private static String processor() {

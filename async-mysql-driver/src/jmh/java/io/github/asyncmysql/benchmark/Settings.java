@@ -7,41 +7,69 @@ import java.util.List;
 /**
  * How to measure, from system properties. Immutable.
  *
- * @param rounds how often each contender is measured; {@code benchmark.rounds}
+ * @param rounds how often each client and workload is measured; {@code benchmark.rounds}
+ * @param curveRounds the same for the points of the curves, 0 for no curves; {@code benchmark.curve-rounds}
  * @param warmupSeconds load before each measurement; {@code benchmark.warmup}
  * @param seconds length of each measurement; {@code benchmark.seconds}
- * @param only words of which a contender's name must contain one, separated by commas, all when empty;
- *     {@code benchmark.only}
+ * @param only words of which the name of a {@link Run} must contain one, separated by commas, all when empty; several words
+ *     with {@code +} between them must all be there; {@code benchmark.only}
+ * @param resume whether what an earlier, interrupted run has measured is kept and not measured again; {@code
+ *     benchmark.resume}
+ * @param java home of the JDK whose JVMs measure; {@code benchmark.java}
  * @param jvmOptions further options of the measuring JVMs, separated by blanks; {@code benchmark.jvm}
  * @param peers names and versions of the clients compared with; {@code benchmark.peers}
+ * @param folder where samples and the report are written as they come; {@code benchmark.folder}
  * @param report the document that complete results are written into; {@code benchmark.report}
  */
 record Settings(
-        int rounds, int warmupSeconds, int seconds, String only, List<String> jvmOptions, String peers, Path report) {
+        int rounds,
+        int curveRounds,
+        int warmupSeconds,
+        int seconds,
+        String only,
+        boolean resume,
+        Path java,
+        List<String> jvmOptions,
+        String peers,
+        Path folder,
+        Path report) {
+
+    static final int ROUNDS_TO_PUBLISH = 3;
 
     static Settings fromSystemProperties() {
         return new Settings(
-                positive("benchmark.rounds", 3),
-                positive("benchmark.warmup", 10),
-                positive("benchmark.seconds", 10),
-                System.getProperty("benchmark.only", ""),
-                Arrays.stream(System.getProperty("benchmark.jvm", "").split(" "))
+                number("benchmark.rounds", 3, 1),
+                number("benchmark.curve-rounds", 1, 0),
+                number("benchmark.warmup", 5, 1),
+                number("benchmark.seconds", 5, 1),
+                text("benchmark.only", ""),
+                Boolean.parseBoolean(text("benchmark.resume", "false")),
+                javaHome(text("benchmark.java", "")),
+                Arrays.stream(text("benchmark.jvm", "").split(" "))
                         .filter(option -> !option.isBlank())
                         .toList(),
-                System.getProperty("benchmark.peers", "peers of unknown versions"),
-                Path.of(System.getProperty("benchmark.report", "docs/performance.md"))
-                        .normalize());
+                text("benchmark.peers", "peers of unknown versions"),
+                Path.of(text("benchmark.folder", "target/benchmark")),
+                Path.of(text("benchmark.report", "docs/performance.md")).normalize());
     }
 
     /** Whether the results say enough to be published. */
     boolean isComplete() {
-        return only.isBlank() && jvmOptions.isEmpty() && rounds >= 3;
+        return only.isBlank() && jvmOptions.isEmpty() && rounds >= ROUNDS_TO_PUBLISH;
     }
 
-    private static int positive(String name, int byDefault) {
+    private static Path javaHome(String named) {
+        return named.isBlank() ? Jdks.forMeasuring() : Path.of(named);
+    }
+
+    private static String text(String name, String byDefault) {
+        return System.getProperty(name, byDefault);
+    }
+
+    private static int number(String name, int byDefault, int least) {
         int value = Integer.getInteger(name, byDefault);
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be 1 or more, but is " + value);
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be " + least + " or more, but is " + value);
         }
         return value;
     }

@@ -2,10 +2,9 @@
  * Measures this driver against its peers: the same work, the same server, each client in a JVM of its own.
  *
  * <p>{@link io.github.asyncmysql.benchmark.Benchmark} starts the server and the rounds,
- * {@link io.github.asyncmysql.benchmark.Measurement} is the main class of each measuring JVM,
- * {@link io.github.asyncmysql.benchmark.Contender} lists who does what. To add a client or a workload, write one
- * {@link io.github.asyncmysql.benchmark.Operation} and name it there. Compiled by the Maven profile {@code jmh} alone; may
- * depend on the driver's public API, on the test servers and on the peers.
+ * {@link io.github.asyncmysql.benchmark.Measurement} is the main class of each measuring JVM. What is measured stands in
+ * {@code load}, who takes part in {@code client}, the goals in {@link io.github.asyncmysql.benchmark.Goal}. Compiled by the
+ * Maven profile {@code jmh} alone; may depend on both and on the test servers.
  */
 @NullMarked
 package io.github.asyncmysql.benchmark;
