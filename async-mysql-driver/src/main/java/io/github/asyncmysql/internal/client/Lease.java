@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,27 +24,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lease implements MySqlConnection, Target {
 
+    private static final AtomicIntegerFieldUpdater<Lease> CLOSED =
+            AtomicIntegerFieldUpdater.newUpdater(Lease.class, "closed");
     private static final Duration DEFAULT_PING_LIMIT = Duration.ofSeconds(10);
 
     private final WireConnection connection;
     private final @Nullable ConnectionPool<WireConnection> pool;
-    private final Runnable onClose;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Of the pool's leases of this connection. */
+    private final int number;
 
-    /**
-     * @param pool where the connection is from; {@code null} if from no pool
-     * @param onClose gives the connection back or ends it; called once
-     */
-    Lease(WireConnection connection, @Nullable ConnectionPool<WireConnection> pool, Runnable onClose) {
+    private volatile int closed;
+
+    private Lease(WireConnection connection, @Nullable ConnectionPool<WireConnection> pool) {
         this.connection = connection;
         this.pool = pool;
-        this.onClose = onClose;
+        this.number = connection.lease();
     }
 
-    /** One that was just borrowed from a pool. */
+    /** One that was just borrowed from a pool, and goes back there. */
     static Lease of(WireConnection borrowed, ConnectionPool<WireConnection> pool) {
-        int number = borrowed.lease();
-        return new Lease(borrowed, pool, () -> pool.release(borrowed, number));
+        return new Lease(borrowed, pool);
+    }
+
+    /** One that is from no pool, and ends when it is given back. */
+    static Lease of(WireConnection connection) {
+        return new Lease(connection, null);
     }
 
     boolean isFrom(ConnectionPool<WireConnection> other) {
@@ -52,7 +56,7 @@ final class Lease implements MySqlConnection, Target {
     }
 
     boolean isGivenBack() {
-        return closed.get();
+        return closed != 0;
     }
 
     WireConnection connection() {
@@ -71,7 +75,7 @@ final class Lease implements MySqlConnection, Target {
 
     @Override
     public boolean isOpen() {
-        return !closed.get() && connection.isOpen();
+        return !isGivenBack() && connection.isOpen();
     }
 
     @Override
@@ -89,7 +93,7 @@ final class Lease implements MySqlConnection, Target {
         OperationFuture<Void> future = new OperationFuture<>(() -> {});
         Duration limit = connection.config().queryTimeout();
         connection.execute(() -> {
-            if (closed.get()) {
+            if (isGivenBack()) {
                 future.fail(TransactionScope.closed("ping"));
             } else {
                 connection.ping(
@@ -115,7 +119,7 @@ final class Lease implements MySqlConnection, Target {
 
     @Override
     public void start(Operation operation) {
-        operation.startOn(connection, () -> !closed.get());
+        operation.startOn(connection, () -> !isGivenBack());
     }
 
     @Override
@@ -135,13 +139,18 @@ final class Lease implements MySqlConnection, Target {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            onClose.run();
+        if (!CLOSED.compareAndSet(this, 0, 1)) {
+            return;
+        }
+        if (pool == null) {
+            connection.closeGracefully();
+        } else {
+            pool.release(connection, number);
         }
     }
 
     @Override
     public String toString() {
-        return connection + (closed.get() ? " (given back)" : "");
+        return connection + (isGivenBack() ? " (given back)" : "");
     }
 }

@@ -12,21 +12,29 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Thread-safe.
  */
-final class LeaseBorrower extends Borrower<WireConnection> {
+final class LeaseBorrower extends Borrower<WireConnection> implements Runnable {
 
     private final ConnectionPool<WireConnection> pool;
-    private final OperationFuture<MySqlConnection> future = new OperationFuture<>(this::giveUp);
+    private final OperationFuture<MySqlConnection> future = new OperationFuture<>(this);
 
-    LeaseBorrower(ConnectionPool<WireConnection> pool) {
+    private LeaseBorrower(ConnectionPool<WireConnection> pool) {
         this.pool = pool;
     }
 
-    CompletableFuture<MySqlConnection> borrow() {
-        pool.acquire(this);
-        return future;
+    /** Borrows one that is idle at once, which takes no more than the future, or waits for one. */
+    static CompletableFuture<MySqlConnection> borrow(ConnectionPool<WireConnection> pool) {
+        WireConnection idle = pool.isWatching() ? null : pool.tryAcquire();
+        if (idle != null) {
+            return CompletableFuture.completedFuture(Lease.of(idle, pool));
+        }
+        LeaseBorrower borrower = new LeaseBorrower(pool);
+        pool.acquire(borrower);
+        return borrower.future;
     }
 
-    private void giveUp() {
+    /** Nobody waits for the future any more. */
+    @Override
+    public void run() {
         // If this comes too late, acquired() gives the connection back.
         pool.cancel(this);
     }
@@ -36,7 +44,7 @@ final class LeaseBorrower extends Borrower<WireConnection> {
         Lease lease = Lease.of(resource, pool);
         if (hasWaited()) {
             // What hangs on the future must not run on the thread of whoever gave the connection back.
-            resource.execute(() -> hand(lease));
+            resource.run(() -> hand(lease));
         } else {
             hand(lease);
         }

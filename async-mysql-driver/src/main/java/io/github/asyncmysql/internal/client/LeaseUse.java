@@ -41,7 +41,7 @@ final class LeaseUse<T> extends Borrower<WireConnection> {
         lease = borrowed;
         if (hasWaited()) {
             // The work must not run on the thread of whoever gave the connection back.
-            resource.execute(() -> begin(borrowed));
+            resource.run(() -> begin(borrowed));
         } else {
             begin(borrowed);
         }

@@ -172,7 +172,7 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public CompletableFuture<MySqlConnection> acquire() {
-        return new LeaseBorrower(pool).borrow();
+        return LeaseBorrower.borrow(pool);
     }
 
     @Override

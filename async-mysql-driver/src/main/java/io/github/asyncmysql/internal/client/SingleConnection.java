@@ -35,7 +35,7 @@ public final class SingleConnection implements ConnectCallback<WireConnection> {
 
     @Override
     public void connected(WireConnection connection) {
-        if (!future.succeed(new Lease(connection, null, connection::closeGracefully))) {
+        if (!future.succeed(Lease.of(connection))) {
             connection.abort();
         }
     }

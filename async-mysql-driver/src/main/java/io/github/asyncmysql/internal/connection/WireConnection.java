@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireConnection extends PooledResource implements ConnectionHandler.Listener {
 
+    private static final AtomicLongFieldUpdater<WireConnection> ASKED =
+            AtomicLongFieldUpdater.newUpdater(WireConnection.class, "asked");
     private static final Duration MAX_VALIDATION = Duration.ofSeconds(5);
     private static final long QUIT_LIMIT_MILLIS = 500;
 
@@ -44,6 +47,10 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final long connectionId;
     private final ServerInfo server;
     private volatile @Nullable HandshakeTimes handshakeTimes;
+    /** How often anybody has asked for something that may use the session. */
+    private volatile long asked;
+    /** What {@link #asked} was when the session was found clean last; only the event loop sets it. */
+    private volatile long askedWhenClean = -1;
 
     WireConnection(
             Channel channel, ConnectionHandler handler, ConnectionParts parts, Connector connector, Runnable onClosed) {
@@ -138,6 +145,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
             command.deadlineNanos(eventLoop.ticker().nanoTime() + limitNanos);
         }
         if (eventLoop.inEventLoop()) {
+            ASKED.incrementAndGet(this);
             handler.submit(command);
         } else {
             execute(() -> handler.submit(command));
@@ -154,8 +162,18 @@ public final class WireConnection extends PooledResource implements ConnectionHa
         execute(handler::resume);
     }
 
-    /** Runs something on the event loop: now if this is it, else as soon as possible. */
+    /**
+     * Runs something that may use the session on the event loop: now if this is it, else as soon as possible. Whether the
+     * connection has been given back is to be asked there, not before.
+     */
     public void execute(Runnable task) {
+        // First, so that whoever gives the connection back either sees this or is seen by the task.
+        ASKED.incrementAndGet(this);
+        run(task);
+    }
+
+    /** Runs something that does not use the session on the event loop: now if this is it, else as soon as possible. */
+    public void run(Runnable task) {
         if (eventLoop.inEventLoop()) {
             task.run();
             return;
@@ -205,21 +223,34 @@ public final class WireConnection extends PooledResource implements ConnectionHa
 
     @Override
     public boolean recycle(UsableCallback done) {
-        if (!eventLoop.inEventLoop()) {
-            execute(() -> {
-                if (cleaner.isClean()) {
-                    done.done(true);
-                } else {
-                    cleaner.clean(done);
-                }
-            });
+        if (eventLoop.inEventLoop()) {
+            if (isClean()) {
+                return true;
+            }
+            cleaner.clean(done);
             return false;
         }
-        if (cleaner.isClean()) {
+        if (asked == askedWhenClean) {
+            // Nobody has used it since. Who still tries to will find that it was given back.
             return true;
         }
-        cleaner.clean(done);
+        run(() -> {
+            if (isClean()) {
+                done.done(true);
+            } else {
+                cleaner.clean(done);
+            }
+        });
         return false;
+    }
+
+    // What was asked for and has not come to its turn on the event loop yet is refused there, for it is given back.
+    private boolean isClean() {
+        boolean clean = cleaner.isClean();
+        if (clean) {
+            askedWhenClean = asked;
+        }
+        return clean;
     }
 
     @Override
@@ -231,7 +262,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
 
     @Override
     public void closeGracefully() {
-        execute(() -> {
+        run(() -> {
             if (handler.isClosed()) {
                 return;
             }
@@ -250,7 +281,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
 
     @Override
     public void abort() {
-        execute(() -> handler.close(Failures.closed("The connection was closed")));
+        run(() -> handler.close(Failures.closed("The connection was closed")));
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class ConnectionPool<R extends PooledResource> {
     private final Performer<R> performer;
     private final long origin;
     private final PoolState<R> state;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new PoolLock();
     private final ThreadLocal<Effects<R>> effectsOfThread = ThreadLocal.withInitial(Effects::new);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final PoolTimer timer;
@@ -93,16 +93,7 @@ public final class ConnectionPool<R extends PooledResource> {
             lock.unlock();
         }
         if (resource != null) {
-            if (effects.isEmpty() && effects.depth < Performer.NESTING) {
-                effects.depth++;
-                try {
-                    performer.deliver(borrower, resource, 0, effects);
-                } finally {
-                    effects.depth--;
-                }
-            } else {
-                effects.deliver(borrower, resource, 0);
-            }
+            performer.deliverAtOnce(borrower, resource, effects);
         }
         performer.perform(effects);
     }
@@ -131,6 +122,11 @@ public final class ConnectionPool<R extends PooledResource> {
         }
         performer.perform(effects);
         return resource;
+    }
+
+    /** Whether it is noted where borrowers come from, so that asking costs more. */
+    public boolean isWatching() {
+        return watching;
     }
 
     /** Calls work that has a resource of this pool, so that it is noticed when it asks for another one. */

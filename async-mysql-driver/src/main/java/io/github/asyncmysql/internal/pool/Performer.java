@@ -15,7 +15,7 @@ import java.util.Objects;
 final class Performer<R extends PooledResource> {
 
     /** Deeper than this, what calls of borrowers lead to is left to the outermost call on the same thread. */
-    static final int NESTING = 16;
+    private static final int NESTING = 16;
 
     private final ConnectionPool<R> pool;
     private final Opener<R> opener;
@@ -57,6 +57,20 @@ final class Performer<R extends PooledResource> {
         }
     }
 
+    /** Gives a resource to a borrower who need not wait, unless others come first or that would nest too deeply. */
+    void deliverAtOnce(Borrower<R> borrower, R resource, Effects<R> effects) {
+        if (effects.isEmpty() && effects.depth < NESTING) {
+            effects.depth++;
+            try {
+                deliver(borrower, resource, 0, effects);
+            } finally {
+                effects.depth--;
+            }
+        } else {
+            effects.deliver(borrower, resource, 0);
+        }
+    }
+
     private void perform(Effect<R> effect, Effects<R> effects) {
         switch (effect.kind) {
             case DELIVER -> deliver(borrower(effect), resource(effect), effect.nanos, effects);
@@ -83,7 +97,7 @@ final class Performer<R extends PooledResource> {
     }
 
     /** Gives a resource to its borrower. */
-    void deliver(Borrower<R> borrower, R resource, long waited, Effects<R> effects) {
+    private void deliver(Borrower<R> borrower, R resource, long waited, Effects<R> effects) {
         int lease = resource.lease();
         listener.onAcquired(waited);
         // Whoever is served here is not the one whose work is being called further up.

@@ -75,9 +75,7 @@ final class PoolState<R extends PooledResource> {
         borrower.state = Borrower.State.DONE;
         R resource = balance.isClosed() ? null : balance.lendable(now);
         if (resource != null) {
-            balance.lend(resource, borrower.askedAt, now, effects);
-            counters.hops += resource.isOnCallersThread() ? 0 : 1;
-            return resource;
+            return lend(resource, borrower.askedAt, now, effects);
         }
         Reason reason = balance.reasonToRefuse(borrower);
         if (reason != null) {
@@ -101,9 +99,12 @@ final class PoolState<R extends PooledResource> {
             return null;
         }
         R resource = even ? (waiters.isEmpty() ? population.idle().newestOpen() : null) : balance.lendable(now);
-        if (resource != null) {
-            balance.lend(resource, askedAt, now, effects);
-        }
+        return resource == null ? null : lend(resource, askedAt, now, effects);
+    }
+
+    private R lend(R resource, @Nullable Throwable askedAt, long now, Effects<R> effects) {
+        balance.lend(resource, askedAt, now, effects);
+        counters.hops += resource.isOnCallersThread() ? 0 : 1;
         return resource;
     }
 
