@@ -173,6 +173,9 @@ class ArchitectureTest {
     static final ArchRule nobodyWaits = noClasses()
             .that()
             .doNotBelongToAnyOf(PoolClient.class)
+            .and()
+            // It is what users wait for.
+            .doNotHaveSimpleName("AnswerFuture")
             .should()
             .callCodeUnitWhere(new DescribedPredicate<JavaCall<?>>("wait for another thread") {
                 @Override

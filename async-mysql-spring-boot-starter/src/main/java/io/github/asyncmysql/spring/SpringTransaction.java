@@ -44,7 +44,7 @@ final class SpringTransaction {
         if (seconds == TransactionDefinition.TIMEOUT_DEFAULT) {
             return running;
         }
-        CompletableFuture<T> limited = new CompletableFuture<>();
+        CompletableFuture<T> limited = running.newIncompleteFuture();
         running.orTimeout(seconds, TimeUnit.SECONDS).whenComplete((value, failure) -> {
             if (failure == null) {
                 limited.complete(value);

@@ -47,14 +47,16 @@ final class Translation {
     /** Like {@link #future(Supplier, Function)}, completed within {@code surrounding}. */
     <S, T> CompletableFuture<T> future(
             Supplier<CompletableFuture<S>> start, Function<? super S, ? extends T> map, Surrounding surrounding) {
-        CompletableFuture<T> result = new CompletableFuture<>();
         CompletableFuture<S> source;
         try {
             source = start.get();
         } catch (RuntimeException failure) {
-            fail(result, failure, surrounding);
-            return result;
+            CompletableFuture<T> failed = new CompletableFuture<>();
+            fail(failed, failure, surrounding);
+            return failed;
         }
+        // Of the driver's kind, which event loops refuse to wait for.
+        CompletableFuture<T> result = source.newIncompleteFuture();
         source.whenComplete((value, failure) -> {
             if (failure != null) {
                 fail(result, failure, surrounding);

@@ -1,6 +1,5 @@
 package io.github.asyncmysql.internal.client;
 
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the result's type
  */
-final class OperationFuture<R> extends CompletableFuture<R> {
+final class OperationFuture<R> extends AnswerFuture<R> {
 
     private final Runnable abandon;
 

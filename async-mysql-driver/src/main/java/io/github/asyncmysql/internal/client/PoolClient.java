@@ -55,7 +55,7 @@ public final class PoolClient implements MySqlPool, Target {
     private final BooleanSupplier onEventLoop;
     private final Runnable onClosed;
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new AnswerFuture<>();
     private volatile @Nullable ServerInfo server;
 
     /**
@@ -264,7 +264,7 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public CompletableFuture<Void> warmUp() {
-        return pool.warmUp();
+        return AnswerFuture.of(pool.warmUp());
     }
 
     @Override
@@ -283,7 +283,7 @@ public final class PoolClient implements MySqlPool, Target {
     @Override
     public CompletableFuture<Void> rotateCredentials(Credentials credentials) {
         connector.credentials(Objects.requireNonNull(credentials, "credentials"));
-        return pool.evictAll(CloseReason.CREDENTIALS);
+        return AnswerFuture.of(pool.evictAll(CloseReason.CREDENTIALS));
     }
 
     @Override
@@ -306,12 +306,12 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public CompletableFuture<Void> evictAll() {
-        return pool.evictAll(CloseReason.EVICTED);
+        return AnswerFuture.of(pool.evictAll(CloseReason.EVICTED));
     }
 
     @Override
     public CompletableFuture<Void> clear() {
-        return pool.clear();
+        return AnswerFuture.of(pool.clear());
     }
 
     @Override

@@ -106,6 +106,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         context = ctx;
         output.context(ctx);
         deadlines.executor(ctx.executor());
+        EventLoopThread.note(ctx.executor());
     }
 
     /** Sends a command as soon as its turn comes. Once the connection has ended, the command fails at once. */
