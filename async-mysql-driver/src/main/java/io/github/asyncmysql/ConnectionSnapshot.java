@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param inState time since it was borrowed, or if it is not, since it was used last
  * @param leases how often it was lent
  * @param statements commands that were started on it, those of the driver itself included
+ * @param statement the statement whose answer is awaited, as it was written, on one line and shortened to 200 characters;
+ *     without the values of its parameters; {@code null} if there is none
  * @param evicted why it will be closed when it comes back; {@code null} if it will not
  * @param borrower where it was borrowed, as a stack trace; {@code null} if it is not borrowed, or leak detection is off
  */
@@ -22,6 +24,7 @@ public record ConnectionSnapshot(
         Duration inState,
         long leases,
         long statements,
+        @Nullable String statement,
         PoolListener.@Nullable CloseReason evicted,
         @Nullable Throwable borrower) {
 

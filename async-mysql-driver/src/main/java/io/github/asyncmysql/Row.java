@@ -88,6 +88,9 @@ public interface Row {
      */
     <T> @Nullable T get(int index, Class<T> type);
 
+    /** Whether {@link #get(int, Class)} knows this type; not whether the value of a column fits it. */
+    boolean knows(Class<?> type);
+
     /**
      * The members of a SET column, or of a text of the same form: joined by commas, each once. Unmodifiable, in the order
      * of the column's definition, or of the enum.

@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.retry.RetryPolicy;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
@@ -159,29 +158,25 @@ public interface AsyncMySqlOperations {
      * Runs {@code work} in a transaction: commits when its stage completes, rolls back when it fails. The transaction is
      * what the function is given; statements started on the outer template take no part in it.
      *
-     * <p>Inside of a transaction it runs {@code work} behind a savepoint: if it fails, only what it did is undone.
+     * <p>With {@link TransactionOptions#retry} the whole transaction is repeated after it has lost a fight for locks, after a
+     * pause in which it holds neither a connection nor a thread. A transaction whose commit may have succeeded is never
+     * repeated.
+     *
+     * <pre>{@code
+     * TransactionOptions repeated = TransactionOptions.DEFAULT.retry(TransactionRetry.upTo(4));
+     * mysql.inTransaction(repeated, transaction -> transaction.update("update account set balance = balance - ? where id = ?", 5, 1)
+     *         .thenCompose(taken -> transaction.update("update account set balance = balance + ? where id = ?", 5, 2)));
+     * }</pre>
+     *
+     * <p>Inside of a transaction it runs {@code work} behind a savepoint: if it fails, only what it did is undone. A part of
+     * a transaction cannot be repeated after a deadlock, and has the isolation of the whole: options other than the default
+     * fail there with an {@link org.springframework.transaction.IllegalTransactionStateException}.
      *
      * @return completes with the work's result after the commit was acknowledged; fails with the work's failure after
      *     the roll back, or with the commit's failure
      */
     <T> CompletableFuture<T> inTransaction(
             TransactionOptions options, Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work);
-
-    /**
-     * Like {@link #inTransaction(TransactionOptions, Function)}, repeating the whole transaction for as long as the
-     * policy says so, for example {@link DeadlockRetry#upTo(int)}. It pauses between two attempts without holding a
-     * connection or a thread. A transaction whose commit may have succeeded is never repeated, whatever the policy says.
-     *
-     * @param retryPolicy asked with the translated failure of each attempt
-     * @return the result of the attempt that succeeded; fails with the failure of the last one, the earlier ones are
-     *     suppressed in it. Inside of a transaction it fails with an
-     *     {@link org.springframework.transaction.IllegalTransactionStateException}, since a part of a transaction
-     *     cannot be repeated after a deadlock.
-     */
-    <T> CompletableFuture<T> inTransaction(
-            TransactionOptions options,
-            RetryPolicy retryPolicy,
-            Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work);
 
     /**
      * Runs {@code work} in a transaction with Spring's description of one. Isolation, read-only and timeout are honoured,
@@ -239,8 +234,41 @@ public interface AsyncMySqlOperations {
          */
         StatementSpec timeout(Duration limit);
 
-        /** The rows, each mapped to a record or, for a single column, to a scalar type. */
+        /**
+         * The rows, each mapped to a type:
+         *
+         * <ul>
+         *   <li>a record, whose components take the columns with their names; case, underscores and dots do not count;
+         *   <li>for a single column, a type that columns are read as, see {@link Row#get(int, Class)};
+         *   <li>{@link Map}: the labels of the columns, looked up without regard to case, and the values in their natural
+         *       types;
+         *   <li>another class: the only public constructor takes the columns with the names of its parameters, which are
+         *       kept by the compiler option {@code -parameters}; other columns go to the properties of their names, and those
+         *       without one are ignored;
+         *   <li>for a single column, what the conversion service makes of its natural type.
+         * </ul>
+         *
+         * <pre>{@code
+         * CompletableFuture<List<User>> users = mysql.sql("select id, name from users").query(User.class).list();
+         * }</pre>
+         *
+         * <p>Components and properties of types that the driver does not read are converted by the conversion service: in a
+         * Spring Boot application with the {@code Converter} beans, or by the bean {@code asyncMySqlConversionService} where
+         * there is one. It is not asked for the types that the driver reads, so no number is cut. The future fails with a
+         * {@link org.springframework.dao.TypeMismatchDataAccessException} if rows do not fit the type.
+         */
         <T> QuerySpec<T> query(Class<T> type);
+
+        /**
+         * The rows as maps, see {@link #query(Class)}.
+         *
+         * <pre>{@code
+         * CompletableFuture<List<Map<String, Object>>> users = mysql.sql("select * from users").query().list();
+         * }</pre>
+         */
+        default QuerySpec<Map<String, @Nullable Object>> query() {
+            return query(new ParameterizedTypeReference<>() {});
+        }
 
         /** The rows, each mapped to a record with type parameters: {@code new ParameterizedTypeReference<Page<User>>() {}}. */
         <T> QuerySpec<T> query(ParameterizedTypeReference<T> type);

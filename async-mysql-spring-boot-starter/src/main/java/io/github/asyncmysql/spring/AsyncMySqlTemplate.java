@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
@@ -33,9 +34,22 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
      * @param listener hears of each statement, of those in transactions and on connections too
      */
     public AsyncMySqlTemplate(MySqlPool pool, StatementListener listener) {
+        this(pool, listener, DefaultConversionService.getSharedInstance());
+    }
+
+    /**
+     * A template with conversions of its own.
+     *
+     * @param pool stays the caller's to close
+     * @param listener hears of each statement, of those in transactions and on connections too
+     * @param conversions asked for types that the driver does not read itself, see
+     *     {@link AsyncMySqlOperations.StatementSpec#query(Class)}
+     */
+    public AsyncMySqlTemplate(MySqlPool pool, StatementListener listener, ConversionService conversions) {
         this.pool = pool;
         this.translation = new Translation(new MySqlExceptionTranslator());
-        this.runner = new StatementRunner(pool, pool, translation, GuardedStatementListener.of(listener));
+        this.runner = new StatementRunner(
+                pool, pool, translation, GuardedStatementListener.of(listener), new RowMapping(conversions));
     }
 
     /** The pool, for what the template has no words for. */
@@ -51,18 +65,7 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
     @Override
     public <T> CompletableFuture<T> inTransaction(
             TransactionOptions options, Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return join(joined -> joined.inTransaction(options, work), () -> this.<T>transaction(options, work)
-                .start());
-    }
-
-    @Override
-    public <T> CompletableFuture<T> inTransaction(
-            TransactionOptions options,
-            RetryPolicy retryPolicy,
-            Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return join(
-                joined -> joined.inTransaction(options, retryPolicy, work),
-                () -> this.<T>transaction(options, work).retry(retryPolicy).start());
+        return join(joined -> joined.inTransaction(options, work), () -> transaction(options, work));
     }
 
     @Override
@@ -92,8 +95,7 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
     <T> CompletableFuture<T> inNewTransaction(
             TransactionDefinition definition,
             Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return SpringTransaction.start(
-                definition, options -> this.<T>transaction(options, work).start());
+        return SpringTransaction.start(definition, options -> transaction(options, work));
     }
 
     private <T> CompletableFuture<T> join(
@@ -113,12 +115,11 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
                 (failure, completion) -> completion.run());
     }
 
-    private <T> TransactionRun<T> transaction(
+    private <T> CompletableFuture<T> transaction(
             TransactionOptions options, Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return new TransactionRun<>(
-                pool::withTransaction,
-                translation,
-                options,
-                transaction -> work.apply(new JoinedTransaction(transaction, this, translation)));
+        return translation.future(
+                () -> pool.<T>withTransaction(
+                        options, transaction -> work.apply(new JoinedTransaction(transaction, this, translation))),
+                value -> value);
     }
 }

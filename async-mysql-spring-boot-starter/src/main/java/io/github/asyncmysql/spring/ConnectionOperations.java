@@ -5,7 +5,6 @@ import io.github.asyncmysql.TransactionOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.springframework.core.retry.RetryPolicy;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
@@ -26,15 +25,10 @@ record ConnectionOperations(MySqlConnection connection, AsyncMySqlTemplate templ
     @Override
     public <T> CompletableFuture<T> inTransaction(
             TransactionOptions options, Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return this.<T>transaction(options, work).start();
-    }
-
-    @Override
-    public <T> CompletableFuture<T> inTransaction(
-            TransactionOptions options,
-            RetryPolicy retryPolicy,
-            Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return this.<T>transaction(options, work).retry(retryPolicy).start();
+        return translation.future(
+                () -> connection.<T>withTransaction(
+                        options, transaction -> work.apply(new JoinedTransaction(transaction, template, translation))),
+                value -> value);
     }
 
     @Override
@@ -48,14 +42,5 @@ record ConnectionOperations(MySqlConnection connection, AsyncMySqlTemplate templ
     public <T> CompletableFuture<T> inConnection(
             Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
         return translation.future(() -> work.apply(this).toCompletableFuture(), value -> value);
-    }
-
-    private <T> TransactionRun<T> transaction(
-            TransactionOptions options, Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return new TransactionRun<>(
-                connection::withTransaction,
-                translation,
-                options,
-                transaction -> work.apply(new JoinedTransaction(transaction, template, translation)));
     }
 }

@@ -5,7 +5,6 @@ import io.github.asyncmysql.TransactionOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.springframework.core.retry.RetryPolicy;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.TransactionDefinition;
 
@@ -27,21 +26,16 @@ record JoinedTransaction(MySqlTransaction transaction, AsyncMySqlTemplate templa
     @Override
     public <T> CompletableFuture<T> inTransaction(
             TransactionOptions options, Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
+        if (options.retry() != null) {
+            return CompletableFuture.failedFuture(new IllegalTransactionStateException(
+                    "A part of a transaction cannot be repeated: a deadlock undoes all of it. Set retry in the options of"
+                            + " the outermost inTransaction"));
+        }
         if (!options.equals(TransactionOptions.DEFAULT)) {
             return CompletableFuture.failedFuture(new IllegalTransactionStateException(
                     "Isolation level and read-only cannot be changed inside of an open transaction"));
         }
         return nested(work);
-    }
-
-    @Override
-    public <T> CompletableFuture<T> inTransaction(
-            TransactionOptions options,
-            RetryPolicy retryPolicy,
-            Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
-        return CompletableFuture.failedFuture(new IllegalTransactionStateException(
-                "A part of a transaction cannot be repeated: a deadlock undoes all of it. Give the retry policy to the"
-                        + " outermost inTransaction"));
     }
 
     @Override

@@ -17,9 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param pool the pool whose thread-bound transactions are joined, {@code null} to join none
  * @param translation translates failures
  * @param listener hears of each statement
+ * @param mapping maps rows to types
  */
 record StatementRunner(
-        MySqlClient client, @Nullable MySqlPool pool, Translation translation, StatementListener listener) {
+        MySqlClient client,
+        @Nullable MySqlPool pool,
+        Translation translation,
+        StatementListener listener,
+        RowMapping mapping) {
 
     /**
      * Where one statement runs. Immutable.
@@ -32,7 +37,7 @@ record StatementRunner(
 
     /** For a client that is a session of its own. */
     StatementRunner on(MySqlClient session) {
-        return new StatementRunner(session, null, translation, listener);
+        return new StatementRunner(session, null, translation, listener, mapping);
     }
 
     /** The future that {@code start} makes at the place where a statement of this thread belongs. */

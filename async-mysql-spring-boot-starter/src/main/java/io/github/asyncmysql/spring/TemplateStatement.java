@@ -7,7 +7,6 @@ import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.RowQuery;
 import io.github.asyncmysql.SqlStatement;
-import io.github.asyncmysql.TypeReference;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.spring.AsyncMySqlOperations.QuerySpec;
 import io.github.asyncmysql.spring.AsyncMySqlOperations.StatementSpec;
@@ -106,13 +105,14 @@ record TemplateStatement(
 
     @Override
     public <T> QuerySpec<T> query(Class<T> type) {
-        return new Query<>(target, place -> statement(place).query(type));
+        RowMapping mapping = target.runner().mapping();
+        return new Query<>(target, place -> mapping.query(statement(place), type));
     }
 
     @Override
     public <T> QuerySpec<T> query(ParameterizedTypeReference<T> type) {
-        TypeReference<T> reference = TypeReference.of(type.getType());
-        return new Query<>(target, place -> statement(place).query(reference));
+        RowMapping mapping = target.runner().mapping();
+        return new Query<>(target, place -> mapping.query(statement(place), type.getType()));
     }
 
     @Override

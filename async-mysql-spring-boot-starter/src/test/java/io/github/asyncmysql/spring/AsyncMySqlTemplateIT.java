@@ -6,6 +6,7 @@ import io.github.asyncmysql.LargeValue;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.TransactionOptions;
+import io.github.asyncmysql.TransactionRetry;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.testsupport.CollectedBytes;
 import io.github.asyncmysql.testsupport.Covers;
@@ -282,7 +283,7 @@ class AsyncMySqlTemplateIT {
             int from = ThreadLocalRandom.current().nextInt(ACCOUNTS);
             int to = (from + 1 + ThreadLocalRandom.current().nextInt(ACCOUNTS - 1)) % ACCOUNTS;
             transfers.add(template.inTransaction(
-                    TransactionOptions.DEFAULT, DeadlockRetry.upTo(50), tx -> transfer(tx, from, to)));
+                    TransactionOptions.DEFAULT.retry(TransactionRetry.upTo(50)), tx -> transfer(tx, from, to)));
         }
 
         get(CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new)));

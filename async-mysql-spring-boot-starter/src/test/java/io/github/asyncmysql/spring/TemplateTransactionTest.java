@@ -3,19 +3,16 @@ package io.github.asyncmysql.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.IsolationLevel;
-import io.github.asyncmysql.MySqlConnectionException;
-import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.TransactionOptions;
+import io.github.asyncmysql.TransactionRetry;
 import io.github.asyncmysql.UpdateResult;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionTimedOutException;
@@ -67,85 +64,26 @@ class TemplateTransactionTest {
     }
 
     @Test
-    void repeatsTheWholeTransactionAfterADeadlock() {
-        answerError(1213, "40001");
-        answerError(1205, "HY000");
-        answerUpdate();
-
-        CompletableFuture<Long> result = template.inTransaction(
-                TransactionOptions.DEFAULT, DeadlockRetry.upTo(3), TemplateTransactionTest::update);
-
-        assertThat(result).succeedsWithin(SOON).isEqualTo(1L);
-        assertThat(pool.events).containsExactly("rollback", "rollback", "commit");
-    }
-
-    @Test
-    void givesUpAfterTheLastRetryAndKeepsTheEarlierFailures() {
-        answerError(1213, "40001");
-        answerError(1213, "40001");
-        answerError(1205, "HY000");
-
-        CompletableFuture<Long> result = template.inTransaction(
-                TransactionOptions.DEFAULT, DeadlockRetry.upTo(2), TemplateTransactionTest::update);
-
-        assertThat(result)
-                .failsWithin(SOON)
-                .withThrowableThat()
-                .havingCause()
-                .isInstanceOf(CannotAcquireLockException.class)
-                .extracting(Throwable::getSuppressed, InstanceOfAssertFactories.ARRAY)
-                .hasSize(2);
-        assertThat(pool.transactions).hasSize(3);
-    }
-
-    @Test
-    void doesNotRepeatAfterOtherErrors() {
-        answerError(3572, "HY000");
-
-        assertThat(template.inTransaction(
-                        TransactionOptions.DEFAULT, DeadlockRetry.upTo(3), TemplateTransactionTest::update))
-                .failsWithin(SOON)
-                .withThrowableThat()
-                .withCauseInstanceOf(CannotAcquireLockException.class);
-        assertThat(pool.transactions).hasSize(1);
-    }
-
-    @Test
-    void repeatsAfterACommitThatTheServerUndid() {
-        answerUpdate();
+    void leavesRepeatingToTheDriverAndTranslatesTheLastFailure() {
+        TransactionOptions repeated = TransactionOptions.DEFAULT.retry(TransactionRetry.upTo(3));
         answerUpdate();
         pool.failCommit(MySqlExceptionTranslatorTest.serverError(3101, "40000"));
 
-        assertThat(template.inTransaction(
-                        TransactionOptions.DEFAULT, DeadlockRetry.upTo(3), TemplateTransactionTest::update))
-                .succeedsWithin(SOON);
-        assertThat(pool.events).containsExactly("commit failed", "commit");
+        assertThat(template.inTransaction(repeated, TemplateTransactionTest::update))
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withCauseInstanceOf(PessimisticLockingFailureException.class);
+        assertThat(pool.transactions).containsExactly(repeated);
     }
 
     @Test
-    void neverRepeatsAfterACommitWhoseAnswerWasLost() {
-        answerUpdate();
-        pool.failCommit(new MySqlConnectionException(
-                MySqlConnectionException.Kind.LOST, "connection lost", Outcome.UNKNOWN, null));
-
-        assertThat(template.inTransaction(
-                        TransactionOptions.DEFAULT, RetryPolicy.withDefaults(), TemplateTransactionTest::update))
-                .failsWithin(SOON);
-        assertThat(pool.events).containsExactly("commit failed");
-    }
-
-    @Test
-    void cancellingEndsTheTransactionAndItsRepetitions() {
-        CompletableFuture<Object> running = new CompletableFuture<>();
-        pool.answer(running);
-        CompletableFuture<Long> result = template.inTransaction(
-                TransactionOptions.DEFAULT, DeadlockRetry.upTo(3), TemplateTransactionTest::update);
+    void cancellingEndsTheTransaction() {
+        pool.answer(new CompletableFuture<>());
+        CompletableFuture<Long> result = template.inTransaction(TemplateTransactionTest::update);
 
         result.cancel(true);
-        running.completeExceptionally(MySqlExceptionTranslatorTest.serverError(1213, "40001"));
 
         assertThat(pool.events).startsWith("transaction cancelled");
-        assertThat(pool.transactions).hasSize(1);
     }
 
     @Test
@@ -166,7 +104,7 @@ class TemplateTransactionTest {
         CompletableFuture<Long> options = template.inTransaction(
                 outer -> outer.inTransaction(TransactionOptions.READ_ONLY, TemplateTransactionTest::update));
         CompletableFuture<Long> retries = template.inTransaction(outer -> outer.inTransaction(
-                TransactionOptions.DEFAULT, DeadlockRetry.upTo(1), TemplateTransactionTest::update));
+                TransactionOptions.DEFAULT.retry(TransactionRetry.upTo(2)), TemplateTransactionTest::update));
 
         assertThat(options)
                 .failsWithin(SOON)

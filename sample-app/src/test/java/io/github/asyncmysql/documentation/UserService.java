@@ -1,10 +1,10 @@
 package io.github.asyncmysql.documentation;
 
 import io.github.asyncmysql.TransactionOptions;
+import io.github.asyncmysql.TransactionRetry;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.documentation.Users.User;
 import io.github.asyncmysql.spring.AsyncMySqlTemplate;
-import io.github.asyncmysql.spring.DeadlockRetry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Service;
@@ -32,7 +32,8 @@ class UserService {
 
     // region template-transaction
     CompletableFuture<UpdateResult> rename(long id, String name) {
-        return mysql.inTransaction(TransactionOptions.DEFAULT, DeadlockRetry.upTo(3), transaction -> transaction
+        TransactionOptions repeated = TransactionOptions.DEFAULT.retry(TransactionRetry.upTo(4));
+        return mysql.inTransaction(repeated, transaction -> transaction
                 .queryForObject("select name from users where id = ? for update", String.class, id)
                 .thenCompose(before -> transaction.update("insert into renamed values (?, ?)", id, before))
                 .thenCompose(noted -> transaction.update("update users set name = ? where id = ?", name, id)));

@@ -14,7 +14,6 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +30,7 @@ final class CommandQueue {
 
     private final ArrayDeque<Command> inFlight = new ArrayDeque<>();
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
+    final QueueView view = new QueueView();
     private final PacketWriter out;
     private final Session session;
     private final SessionTraces traces;
@@ -41,7 +41,6 @@ final class CommandQueue {
     private @Nullable Command probe;
 
     private boolean probing;
-    private final AtomicLong submitted = new AtomicLong();
     private boolean sending;
     private boolean held;
     private @Nullable LargeExecuteCommand supplying;
@@ -64,14 +63,9 @@ final class CommandQueue {
         this.supplier = supplier;
     }
 
-    /** How many commands were started. Thread-safe; may lag behind. */
-    long submitted() {
-        return submitted.get();
-    }
-
     /** Sends a command as soon as its turn comes. */
     void submit(Command command) {
-        submitted.lazySet(submitted.getPlain() + 1);
+        view.submitted();
         if (command instanceof ExecuteCommand execute) {
             PreparedStatement statement = statements.of(execute.sql());
             execute.statement(statement);
@@ -268,6 +262,7 @@ final class CommandQueue {
             probe = command;
         }
         inFlight.add(command);
+        view.head(inFlight.peek());
         if (out.size() > before) {
             unflushed++;
         }
@@ -302,6 +297,7 @@ final class CommandQueue {
     /** The answer of {@link #head()} is complete. */
     void headAnswered() {
         Command answered = inFlight.poll();
+        view.head(inFlight.peek());
         if (answered != null && answered == probe) {
             probe = null;
             pipelining.proven();
@@ -392,6 +388,7 @@ final class CommandQueue {
     List<Command> drainInFlight() {
         List<Command> commands = new ArrayList<>(inFlight);
         inFlight.clear();
+        view.head(null);
         return commands;
     }
 }

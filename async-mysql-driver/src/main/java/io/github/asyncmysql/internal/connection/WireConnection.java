@@ -13,6 +13,7 @@ import io.github.asyncmysql.internal.pool.PooledResource;
 import io.github.asyncmysql.internal.pool.UsableCallback;
 import io.github.asyncmysql.internal.value.ValueSettings;
 import io.github.asyncmysql.internal.wire.PacketWriter;
+import io.github.asyncmysql.internal.wire.Text;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -218,7 +219,13 @@ public final class WireConnection extends PooledResource implements ConnectionHa
 
     @Override
     public long uses() {
-        return queue.submitted();
+        return queue.view.count();
+    }
+
+    @Override
+    public @Nullable String activity() {
+        String sql = queue.view.statement();
+        return sql == null ? null : Text.shortenSql(sql);
     }
 
     @Override

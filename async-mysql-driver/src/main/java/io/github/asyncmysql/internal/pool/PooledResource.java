@@ -173,6 +173,11 @@ public abstract class PooledResource {
     /** How many commands were started on it; may lag behind a little. */
     public abstract long uses();
 
+    /** What it is doing, for people to read; {@code null} if nothing, or if it does not say. May lag behind a little. */
+    public @Nullable String activity() {
+        return null;
+    }
+
     /** Under the pool's lock. */
     final ConnectionSnapshot snapshot(long now) {
         ConnectionSnapshot.State shown =
@@ -191,6 +196,7 @@ public abstract class PooledResource {
                 Duration.ofNanos(now - since),
                 leases,
                 uses(),
+                activity(),
                 doomed,
                 borrowedAt);
     }

@@ -321,6 +321,11 @@ public final class WireRow implements Row {
     }
 
     @Override
+    public boolean knows(Class<?> type) {
+        return settings.conversion(type) != null;
+    }
+
+    @Override
     public @Nullable Object get(int index) {
         return convert(index, Object.class, FieldValues::natural);
     }

@@ -65,6 +65,7 @@ class ValueCodecTest {
         ValueSettings settings = settings(MONEY);
         WireRow row = row(settings);
 
+        assertThat(row.knows(Money.class)).isTrue();
         assertThat(row.get(1, Money.class)).isEqualTo(new Money(250));
         assertThat(row.get("discount", Money.class)).isNull();
         assertThat(row.detach().get(1, Money.class)).isEqualTo(new Money(250));
@@ -76,6 +77,8 @@ class ValueCodecTest {
 
     @Test
     void withoutItTheTypeIsUnknown() {
+        assertThat(row(ValueSettings.DEFAULT).knows(Money.class)).isFalse();
+        assertThat(row(ValueSettings.DEFAULT).knows(Status.class)).isTrue();
         assertThatThrownBy(() -> row(ValueSettings.DEFAULT).get(1, Money.class))
                 .isInstanceOf(MySqlMappingException.class);
         assertThatThrownBy(() ->

@@ -3,8 +3,8 @@ package io.github.asyncmysql.sample.ledger;
 import static java.util.concurrent.CompletableFuture.failedFuture;
 
 import io.github.asyncmysql.TransactionOptions;
+import io.github.asyncmysql.TransactionRetry;
 import io.github.asyncmysql.spring.AsyncMySqlOperations;
-import io.github.asyncmysql.spring.DeadlockRetry;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +23,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class Ledger {
 
-    private static final int RETRIES = 10;
+    private static final TransactionOptions REPEATED = TransactionOptions.DEFAULT.retry(TransactionRetry.upTo(10));
     private static final int NEWEST = 100;
 
     private final AsyncMySqlOperations mysql;
@@ -63,7 +63,7 @@ public class Ledger {
      */
     public CompletableFuture<Transfer> transfer(long from, long to, BigDecimal amount) {
         return mysql.inTransaction(
-                TransactionOptions.DEFAULT, DeadlockRetry.upTo(RETRIES), transaction -> lock(transaction, from, to)
+                REPEATED, transaction -> lock(transaction, from, to)
                         .thenCompose(accounts -> {
                             if (!accounts.containsKey(from)) {
                                 return failedFuture(new UnknownAccountException(from));

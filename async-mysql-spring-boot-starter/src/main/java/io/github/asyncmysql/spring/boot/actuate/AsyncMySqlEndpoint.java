@@ -25,8 +25,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * Actuator endpoint that shows the pools, their servers, connections, numbers and settings, and on request changes what they are
- * doing. Reading only, unless {@code management.endpoint.asyncmysql.access} is {@code unrestricted}. Shows no password and no
- * SQL. Thread-safe.
+ * doing. Reading only, unless {@code management.endpoint.asyncmysql.access} is {@code unrestricted}. Shows statements
+ * that are running, but no password and no parameter. Thread-safe.
  */
 @Endpoint(id = "asyncmysql", defaultAccess = Access.READ_ONLY)
 public class AsyncMySqlEndpoint {
@@ -136,6 +136,7 @@ public class AsyncMySqlEndpoint {
                 connection.inState().toMillis(),
                 connection.leases(),
                 connection.statements(),
+                connection.statement(),
                 connection.evicted(),
                 borrower == null
                         ? null
@@ -253,6 +254,8 @@ public class AsyncMySqlEndpoint {
      * @param inStateMillis time since it was borrowed, or if it is not, since it was used last
      * @param leases how often it was lent
      * @param statements commands that were started on it
+     * @param statement the statement that it is running, shortened, without the values of its parameters; {@code null} if
+     *     there is none
      * @param evicted why it will be closed when it comes back, {@code null} if it will not
      * @param borrower where it was borrowed, innermost first; {@code null} if it is not, or leak detection is off
      */
@@ -263,6 +266,7 @@ public class AsyncMySqlEndpoint {
             long inStateMillis,
             long leases,
             long statements,
+            @Nullable String statement,
             PoolListener.@Nullable CloseReason evicted,
             @Nullable List<String> borrower) {}
 }

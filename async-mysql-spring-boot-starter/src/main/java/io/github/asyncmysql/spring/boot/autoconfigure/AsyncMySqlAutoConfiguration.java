@@ -5,6 +5,7 @@ import io.github.asyncmysql.ValueCodec;
 import io.github.asyncmysql.driver.DriverResources;
 import io.github.asyncmysql.spring.SlowStatementLog;
 import java.time.Duration;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
@@ -16,9 +17,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of a {@link io.github.asyncmysql.MySqlPool} and an
@@ -35,6 +39,8 @@ public final class AsyncMySqlAutoConfiguration {
 
     static final String PREFIX = "async-mysql";
 
+    private static final String CONVERSION_SERVICE = "asyncMySqlConversionService";
+
     private static final Duration CHECKPOINT_TIMEOUT = Duration.ofSeconds(10);
 
     @Bean
@@ -50,9 +56,27 @@ public final class AsyncMySqlAutoConfiguration {
             ObjectProvider<PoolConfigCustomizer> poolCustomizers,
             ObjectProvider<PoolListenerProvider> listeners,
             ObjectProvider<StatementListenerProvider> statementListeners,
-            ObjectProvider<DriverResources> resources) {
+            ObjectProvider<DriverResources> resources,
+            ListableBeanFactory beanFactory) {
         return new PoolAssembly(
-                sslBundles, codecs, customizers, poolCustomizers, listeners, statementListeners, resources);
+                sslBundles,
+                codecs,
+                customizers,
+                poolCustomizers,
+                listeners,
+                statementListeners,
+                resources,
+                SingletonSupplier.of(() -> conversions(beanFactory)));
+    }
+
+    // No bean: others would take a further conversion service for theirs.
+    private static ConversionService conversions(ListableBeanFactory beanFactory) {
+        if (beanFactory.containsBean(CONVERSION_SERVICE)) {
+            return beanFactory.getBean(CONVERSION_SERVICE, ConversionService.class);
+        }
+        ApplicationConversionService conversions = new ApplicationConversionService();
+        ApplicationConversionService.addBeans(conversions, beanFactory);
+        return conversions;
     }
 
     @Bean

@@ -11,9 +11,11 @@ import io.github.asyncmysql.spring.AsyncMySqlTemplate;
 import io.github.asyncmysql.spring.StatementListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.convert.ConversionService;
 
 /**
  * Puts pools and templates together from properties, connection details and what beans of the application add. Used by one
@@ -26,6 +28,7 @@ import org.springframework.boot.ssl.SslBundles;
  * @param listeners make a listener for each pool
  * @param statementListeners make a listener for each template
  * @param resources the event loops
+ * @param conversions for templates; asked for when the first one is made
  */
 record PoolAssembly(
         ObjectProvider<SslBundles> sslBundles,
@@ -34,7 +37,8 @@ record PoolAssembly(
         ObjectProvider<PoolConfigCustomizer> poolCustomizers,
         ObjectProvider<PoolListenerProvider> listeners,
         ObjectProvider<StatementListenerProvider> statementListeners,
-        ObjectProvider<DriverResources> resources) {
+        ObjectProvider<DriverResources> resources,
+        Supplier<ConversionService> conversions) {
 
     PropertiesAsyncMySqlConnectionDetails details(String prefix, AsyncMySqlPoolDefinition definition) {
         return new PropertiesAsyncMySqlConnectionDetails(prefix, definition, sslBundles.getIfAvailable());
@@ -90,6 +94,7 @@ record PoolAssembly(
                 StatementListener.all(statementListeners
                         .orderedStream()
                         .map(provider -> provider.listenerFor(pool, settings))
-                        .toList()));
+                        .toList()),
+                conversions.get());
     }
 }

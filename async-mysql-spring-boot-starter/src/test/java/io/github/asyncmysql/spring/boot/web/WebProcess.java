@@ -33,16 +33,24 @@ final class WebProcess implements AutoCloseable {
     }
 
     static WebProcess start(Class<?> app, TestServer server, Path directory, String... more) throws IOException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        return start(java, List.of(), app, directory, WebIT.arguments(server, more));
+    }
+
+    static WebProcess start(Path java, List<String> options, Class<?> app, Path directory, String... arguments)
+            throws IOException {
         Path output = Files.createTempFile(directory, "app", ".log");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(options);
+        command.addAll(List.of(
                 HEAP,
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 app.getName(),
                 "--logging.level.root=warn"));
-        command.addAll(List.of(WebIT.arguments(server, more)));
+        command.addAll(List.of(arguments));
         return new WebProcess(
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
