@@ -33,7 +33,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  *
  * <p>Begin, commit and roll back block the calling thread; on an event loop and in a callback of a template they are
  * refused. A commit waits for statements whose futures nobody has waited for; if one of them fails after the commit was
- * asked for, everything is rolled back. Isolation, read-only, timeout and all propagations are supported, nested
+ * asked for, or has failed before while nobody looked at its future, everything is rolled back. Isolation, read-only, timeout and all propagations are supported, nested
  * transactions by savepoints. A transaction that does not block is
  * {@link AsyncMySqlOperations#inTransaction(TransactionOptions, java.util.function.Function)}.
  *
@@ -164,6 +164,9 @@ public class AsyncMySqlTransactionManager extends AbstractPlatformTransactionMan
         private @Nullable ThreadTransaction transaction;
         private boolean isNew;
 
+        /** A savepoint, and how many statements had failed before it was set. Immutable. */
+        private record Savepoint(String name, int failures) {}
+
         BoundTransaction(@Nullable ThreadTransaction transaction) {
             this.transaction = transaction;
         }
@@ -193,20 +196,21 @@ public class AsyncMySqlTransactionManager extends AbstractPlatformTransactionMan
                 throw new NestedTransactionNotSupportedException(
                         "No savepoint can be set: the transaction is marked as to be rolled back");
             }
-            String name = "am_nested_" + current.nextSavepoint();
-            execute("SAVEPOINT " + name);
-            return name;
+            Savepoint savepoint = new Savepoint("am_nested_" + current.nextSavepoint(), current.failures());
+            execute("SAVEPOINT " + savepoint.name());
+            return savepoint;
         }
 
         @Override
         public void rollbackToSavepoint(Object savepoint) {
-            execute("ROLLBACK TO SAVEPOINT " + savepoint);
+            execute("ROLLBACK TO SAVEPOINT " + ((Savepoint) savepoint).name());
+            current().forgetFailures(((Savepoint) savepoint).failures());
             current().resetRollbackOnly();
         }
 
         @Override
         public void releaseSavepoint(Object savepoint) {
-            execute("RELEASE SAVEPOINT " + savepoint);
+            execute("RELEASE SAVEPOINT " + ((Savepoint) savepoint).name());
         }
 
         private void execute(String sql) {

@@ -5,8 +5,10 @@ import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.TransactionOptions;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,6 +40,7 @@ final class ThreadTransaction extends ResourceHolderSupport {
     private @Nullable Throwable lateFailure;
     private volatile boolean undoneByServer;
     private int savepoints;
+    private final Deque<StatementFuture<?>> failed = new ConcurrentLinkedDeque<>();
 
     /** Stands for a roll back that was asked for. Immutable. */
     private static final class RollbackRequest extends RuntimeException {
@@ -145,10 +148,17 @@ final class ThreadTransaction extends ResourceHolderSupport {
         synchronized (lock) {
             running++;
         }
-        return translation.future(
+        CompletableFuture<T> running = translation.future(
                 start,
                 map,
                 (failure, completion) -> complete(failure, () -> surrounding.complete(failure, completion)));
+        StatementFuture<T> result = new StatementFuture<>(running);
+        running.whenComplete((value, failure) -> {
+            if (failure != null) {
+                failed.add(result);
+            }
+        });
+        return result;
     }
 
     private void complete(@Nullable Throwable failure, Runnable completion) {
@@ -194,7 +204,8 @@ final class ThreadTransaction extends ResourceHolderSupport {
     /**
      * Waits for the statements that are still running, commits, and blocks until that was acknowledged.
      *
-     * @throws UnexpectedRollbackException if one of those statements failed; everything was rolled back
+     * @throws UnexpectedRollbackException if one of those statements failed, or one before whose future nobody has looked at;
+     *     everything was rolled back
      * @throws RuntimeException the driver's failure
      */
     void commit() throws InterruptedException {
@@ -208,6 +219,9 @@ final class ThreadTransaction extends ResourceHolderSupport {
         synchronized (lock) {
             failure = lateFailure;
         }
+        if (failure == null) {
+            failure = unnoticedFailure();
+        }
         if (failure != null) {
             rollback();
             throw new UnexpectedRollbackException(
@@ -219,6 +233,27 @@ final class ThreadTransaction extends ResourceHolderSupport {
         }
         end.complete(null);
         await(ended);
+    }
+
+    /** How many statements have failed so far, for {@link #forgetFailures}. */
+    int failures() {
+        return failed.size();
+    }
+
+    /** All failures but the first ones belong to a part that was undone: nobody needs to know of them. */
+    void forgetFailures(int first) {
+        while (failed.size() > first) {
+            failed.removeLast();
+        }
+    }
+
+    private @Nullable Throwable unnoticedFailure() {
+        for (StatementFuture<?> future : failed) {
+            if (future.hasFailedUnnoticed()) {
+                return future.handle((value, failure) -> failure).join();
+            }
+        }
+        return null;
     }
 
     private void awaitStatements() throws InterruptedException {

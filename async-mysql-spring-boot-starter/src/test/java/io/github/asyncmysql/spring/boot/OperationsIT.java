@@ -3,6 +3,7 @@ package io.github.asyncmysql.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.spring.AsyncMySqlOperations;
@@ -140,6 +141,36 @@ class OperationsIT {
             assertThat(held).isNotDone();
             endpoint.change(pool, AsyncMySqlEndpoint.Action.RESUME, null, null);
             assertThat(held).succeedsWithin(Duration.ofSeconds(30));
+        }
+    }
+
+    @EveryServer
+    @Covers("boot:39")
+    void theEndpointShowsWhatConnectionsAreDoingAndForWhomWithoutParameters(TestServer server) {
+        try (ConfigurableApplicationContext context =
+                start(server, "async-mysql.pool.max-size=2", "async-mysql.pool.leak-detection-threshold=1m")) {
+            AsyncMySqlEndpoint endpoint = context.getBean(AsyncMySqlEndpoint.class);
+            AsyncMySqlOperations mysql = context.getBean(AsyncMySqlOperations.class);
+            CompletableFuture<Integer> running = mysql.inConnection(connection -> connection.queryForObject(
+                    "select  sleep(?) where 'p4rameter' <> ?", Integer.class, 60, "p4rameter2"));
+
+            Awaitility.await().untilAsserted(() -> assertThat(
+                            endpoint.pool("asyncMySqlPool").connections())
+                    .anySatisfy(connection -> {
+                        assertThat(connection.state()).isEqualTo(ConnectionSnapshot.State.IN_USE);
+                        assertThat(connection.statement()).isEqualTo("select sleep(?) where 'p4rameter' <> ?");
+                        assertThat(connection.borrower()).anyMatch(frame -> frame.contains("OperationsIT"));
+                        assertThat(connection.ageMillis()).isNotNegative();
+                        assertThat(connection.toString()).doesNotContain("p4rameter2");
+                    }));
+            AsyncMySqlEndpoint.PoolDescriptor pool = endpoint.pool("asyncMySqlPool");
+            assertThat(pool.server().version()).isNotBlank();
+            assertThat(pool.numbers()).containsEntry("waiting", 0);
+            running.cancel(true);
+            Awaitility.await().untilAsserted(() -> assertThat(
+                            endpoint.pool("asyncMySqlPool").connections())
+                    .allMatch(connection ->
+                            connection.statement() == null && connection.state() != ConnectionSnapshot.State.IN_USE));
         }
     }
 

@@ -63,19 +63,18 @@ public class Ledger {
      */
     public CompletableFuture<Transfer> transfer(long from, long to, BigDecimal amount) {
         return mysql.inTransaction(
-                REPEATED, transaction -> lock(transaction, from, to)
-                        .thenCompose(accounts -> {
-                            if (!accounts.containsKey(from)) {
-                                return failedFuture(new UnknownAccountException(from));
-                            }
-                            if (!accounts.containsKey(to)) {
-                                return failedFuture(new UnknownAccountException(to));
-                            }
-                            if (accounts.get(from).balance().compareTo(amount) < 0) {
-                                return failedFuture(new OverdraftException(accounts.get(from), amount));
-                            }
-                            return move(transaction, from, to, amount);
-                        }));
+                REPEATED, transaction -> lock(transaction, from, to).thenCompose(accounts -> {
+                    if (!accounts.containsKey(from)) {
+                        return failedFuture(new UnknownAccountException(from));
+                    }
+                    if (!accounts.containsKey(to)) {
+                        return failedFuture(new UnknownAccountException(to));
+                    }
+                    if (accounts.get(from).balance().compareTo(amount) < 0) {
+                        return failedFuture(new OverdraftException(accounts.get(from), amount));
+                    }
+                    return move(transaction, from, to, amount);
+                }));
     }
 
     // Always in the order of their numbers: two transfers in opposite directions then wait for one another instead of

@@ -2,6 +2,7 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import io.github.asyncmysql.spring.AsyncMySqlTransactionManager;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -9,7 +10,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.aop.Advisor;
+import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.Advised;
+import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -26,7 +29,8 @@ import org.springframework.util.StringUtils;
 /**
  * Refuses beans with transactional methods that return a future or a publisher and use an
  * {@link AsyncMySqlTransactionManager}: Spring would commit when the method returns, long before what it started has
- * ended. Used by the threads that make beans.
+ * ended. With {@code @Async} around it such a method runs on another thread, which may wait, and returns a future that is done:
+ * that is watched when it returns. Used by the threads that make beans.
  */
 final class AsynchronousTransactionCheck implements BeanPostProcessor, BeanFactoryAware {
 
@@ -44,29 +48,54 @@ final class AsynchronousTransactionCheck implements BeanPostProcessor, BeanFacto
     public Object postProcessAfterInitialization(Object bean, String beanName) {
         // The proxy has been made before: its creator is an ordered post-processor, and this one is not.
         if (bean instanceof Advised advised) {
+            List<Advisor> outer = new ArrayList<>();
+            boolean mustBeDone = false;
             for (Advisor advisor : advised.getAdvisors()) {
                 if (advisor.getAdvice() instanceof TransactionInterceptor interceptor) {
-                    check(AopUtils.getTargetClass(bean), interceptor);
+                    mustBeDone |= check(AopUtils.getTargetClass(bean), interceptor, outer);
                 }
+                outer.add(advisor);
+            }
+            if (mustBeDone && !advised.isFrozen()) {
+                advised.addAdvice(new DoneOnReturnInterceptor());
             }
         }
         return bean;
     }
 
-    private void check(Class<?> type, TransactionInterceptor interceptor) {
+    /**
+     * Checks all methods of a type.
+     *
+     * @param outer what surrounds the transaction
+     * @return whether some of them begin their transaction on another thread, which waits for them
+     */
+    private boolean check(Class<?> type, TransactionInterceptor interceptor, List<Advisor> outer) {
         TransactionAttributeSource source = interceptor.getTransactionAttributeSource();
         if (source == null) {
-            return;
+            return false;
         }
+        boolean someOnAnotherThread = false;
         for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
             if (ASYNCHRONOUS.stream().noneMatch(result -> result.isAssignableFrom(method.getReturnType()))) {
                 continue;
             }
             TransactionAttribute attribute = source.getTransactionAttribute(method, type);
             if (attribute != null && manager(interceptor, attribute, type) instanceof AsyncMySqlTransactionManager) {
-                throw new AsynchronousTransactionException(method, type);
+                if (outer.stream().noneMatch(advisor -> runsOnAnotherThread(advisor, method, type))) {
+                    throw new AsynchronousTransactionException(method, type);
+                }
+                someOnAnotherThread = true;
             }
         }
+        return someOnAnotherThread;
+    }
+
+    /** Whether the advisor is that of {@code @Async}: what it surrounds runs, transaction and all, on an executor's thread. */
+    private static boolean runsOnAnotherThread(Advisor advisor, Method method, Class<?> type) {
+        return advisor.getAdvice() instanceof AsyncExecutionInterceptor
+                && advisor instanceof PointcutAdvisor pointcut
+                && pointcut.getPointcut().getClassFilter().matches(type)
+                && pointcut.getPointcut().getMethodMatcher().matches(method, type);
     }
 
     // Finds the manager as TransactionAspectSupport does.

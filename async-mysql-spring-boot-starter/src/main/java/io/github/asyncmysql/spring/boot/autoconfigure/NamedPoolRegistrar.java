@@ -2,6 +2,7 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.spring.AsyncMySqlTemplate;
+import io.github.asyncmysql.spring.AsyncMySqlTransactionManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
@@ -13,16 +14,19 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Defines the beans of the pools under {@code async-mysql.pools}: for each a pool, a template, its settings and its
- * start-up, qualified with the name. A bean of the user's own with the same name wins. Used by one thread, while the
+ * Defines the beans of the pools under {@code async-mysql.pools}: for each a pool, a template, a transaction manager, its
+ * settings and its start-up, qualified with the name. A bean of the user's own with the same name wins. Used by one thread, while the
  * application context starts.
  */
 class NamedPoolRegistrar implements ImportBeanDefinitionRegistrar {
 
+    private static final String TRANSACTIONS = AsyncMySqlAutoConfiguration.PREFIX + ".transaction.enabled";
     static final String FACTORY = "asyncMySqlNamedPools";
     static final Kind SETTINGS = new Kind("AsyncMySqlPoolSettings", "settings", AsyncMySqlPoolSettings.class, null);
     static final Kind POOL = new Kind("MySqlPool", "pool", MySqlPool.class, "close");
     private static final Kind TEMPLATE = new Kind("AsyncMySqlTemplate", "template", AsyncMySqlTemplate.class, null);
+    private static final Kind TRANSACTION_MANAGER =
+            new Kind("AsyncMySqlTransactionManager", "transactionManager", AsyncMySqlTransactionManager.class, null);
     private static final Kind STARTUP = new Kind("MySqlPoolStartup", "startup", PoolStartup.class, null);
 
     private final Environment environment;
@@ -59,6 +63,10 @@ class NamedPoolRegistrar implements ImportBeanDefinitionRegistrar {
             register(registry, POOL, pool, isDefault);
             register(registry, TEMPLATE, pool, isDefault);
             register(registry, STARTUP, pool, isDefault);
+            if (environment.getProperty(TRANSACTIONS, Boolean.class, true)) {
+                // Never the one of an unqualified @Transactional, which is that of the default pool.
+                register(registry, TRANSACTION_MANAGER, pool, false);
+            }
         }
     }
 

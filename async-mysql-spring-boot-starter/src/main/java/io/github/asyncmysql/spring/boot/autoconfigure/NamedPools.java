@@ -1,11 +1,14 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import io.github.asyncmysql.MySqlPool;
+import io.github.asyncmysql.driver.DriverResources;
 import io.github.asyncmysql.spring.AsyncMySqlTemplate;
+import io.github.asyncmysql.spring.AsyncMySqlTransactionManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
 import org.springframework.core.env.Environment;
 
 /**
@@ -64,6 +67,13 @@ class NamedPools {
 
     AsyncMySqlTemplate template(String pool) {
         return assembly.template(poolOf(pool), settingsOf(pool));
+    }
+
+    AsyncMySqlTransactionManager transactionManager(String pool) {
+        return TransactionManagerConfigurations.manager(
+                poolOf(pool),
+                beanFactory.getBeanProvider(DriverResources.class),
+                beanFactory.getBeanProvider(TransactionManagerCustomizers.class));
     }
 
     private AsyncMySqlPoolSettings settingsOf(String pool) {

@@ -21,7 +21,7 @@ final class TransactionManagerConfigurations {
 
     private TransactionManagerConfigurations() {}
 
-    private static AsyncMySqlTransactionManager manager(
+    static AsyncMySqlTransactionManager manager(
             MySqlPool pool,
             ObjectProvider<DriverResources> resources,
             ObjectProvider<TransactionManagerCustomizers> customizers) {
