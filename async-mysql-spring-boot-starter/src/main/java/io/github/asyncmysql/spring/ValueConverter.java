@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,6 @@ import org.springframework.core.convert.TypeDescriptor;
  */
 record ValueConverter(ConversionService conversions) {
 
-    private static final int NANOS_PER_MILLI = 1_000_000;
     private static final List<TypeDescriptor> NATURAL_TYPES = Stream.of(
                     String.class,
                     Integer.class,
@@ -108,7 +108,7 @@ record ValueConverter(ConversionService conversions) {
         if (instant == null) {
             return null;
         }
-        if (instant.getNano() % NANOS_PER_MILLI != 0) {
+        if (!instant.equals(instant.truncatedTo(ChronoUnit.MILLIS))) {
             throw new MySqlMappingException(name(row, column)
                     + " cannot be read as java.util.Date: it has fractions of a millisecond, which would be cut");
         }
