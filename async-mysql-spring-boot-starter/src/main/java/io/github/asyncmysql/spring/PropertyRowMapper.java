@@ -42,7 +42,7 @@ final class PropertyRowMapper<T> implements RowMapper<T> {
      * @param parameters the column of each parameter; {@code null} where the only column is converted as a whole
      * @param setters the properties with a column
      */
-    private record Binding(List<Column> columns, int @Nullable [] parameters, List<BoundSetter> setters) {}
+    private record Binding(List<Column> columns, @Nullable List<Integer> parameters, List<BoundSetter> setters) {}
 
     /** Immutable. */
     private record BoundSetter(Setter setter, int column) {}
@@ -87,9 +87,9 @@ final class PropertyRowMapper<T> implements RowMapper<T> {
             }
             return new Binding(columns, null, List.of());
         }
-        int[] parameters = new int[plan.parameters().size()];
-        for (int i = 0; i < parameters.length; i++) {
-            parameters[i] = column(plan.parameters().get(i), byName, duplicates, columns);
+        List<Integer> parameters = new ArrayList<>(plan.parameters().size());
+        for (Part part : plan.parameters()) {
+            parameters.add(column(part, byName, duplicates, columns));
         }
         List<BoundSetter> setters = new ArrayList<>();
         plan.setters().forEach((name, setter) -> {
@@ -97,7 +97,7 @@ final class PropertyRowMapper<T> implements RowMapper<T> {
                 setters.add(new BoundSetter(setter, column(setter.part(), byName, duplicates, columns)));
             }
         });
-        if (parameters.length == 0 && setters.isEmpty()) {
+        if (parameters.isEmpty() && setters.isEmpty()) {
             throw new MySqlMappingException("No column matches a property of " + type + RULE + labels(columns));
         }
         return new Binding(columns, parameters, setters);
@@ -121,10 +121,10 @@ final class PropertyRowMapper<T> implements RowMapper<T> {
         return index;
     }
 
-    private Object create(Row row, PropertyPlan known, int[] parameters, List<BoundSetter> setters) {
-        @Nullable Object[] arguments = new Object[parameters.length];
+    private Object create(Row row, PropertyPlan known, List<Integer> parameters, List<BoundSetter> setters) {
+        @Nullable Object[] arguments = new Object[parameters.size()];
         for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = value(row, parameters[i], known.parameters().get(i));
+            arguments[i] = value(row, parameters.get(i), known.parameters().get(i));
         }
         Object created = construct(known, arguments);
         for (BoundSetter bound : setters) {
