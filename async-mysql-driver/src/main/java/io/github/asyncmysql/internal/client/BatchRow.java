@@ -7,8 +7,7 @@ import io.github.asyncmysql.ParamSink;
 import io.github.asyncmysql.internal.value.EncodedSize;
 import io.github.asyncmysql.internal.value.ParamEncoder;
 import io.github.asyncmysql.internal.value.ValueSettings;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,14 @@ record BatchRow(@Nullable Object[] values, long size) {
      * Has an item turned into parameters.
      *
      * @param index the row's number, for messages
+     * @param expectedValues how many there probably are: as many as in the row before
      * @throws MySqlMappingException if a value cannot be sent
      */
-    static <E> BatchRow bind(long index, E item, BatchBinder<? super E> binder, ValueSettings settings) {
-        Values collected = new Values();
+    static <E> BatchRow bind(
+            long index, E item, BatchBinder<? super E> binder, ValueSettings settings, int expectedValues) {
+        Values collected = new Values(expectedValues);
         binder.bind(item, collected);
-        @Nullable Object[] values = collected.list.toArray();
+        @Nullable Object[] values = collected.toArray();
         try {
             settings.prepare(values);
         } catch (MySqlMappingException e) {
@@ -49,12 +50,27 @@ record BatchRow(@Nullable Object[] values, long size) {
     /** Confined to one call of a binder. */
     private static final class Values implements ParamSink {
 
-        private final List<@Nullable Object> list = new ArrayList<>();
+        private static final int MIN_CAPACITY = 8;
+
+        private @Nullable Object[] values;
+        private int count;
+
+        Values(int expected) {
+            values = new Object[expected];
+        }
 
         @Override
         public ParamSink add(@Nullable Object value) {
-            list.add(value);
+            if (count == values.length) {
+                values = Arrays.copyOf(values, Math.max(MIN_CAPACITY, 2 * count));
+            }
+            values[count++] = value;
             return this;
+        }
+
+        @Nullable
+        Object[] toArray() {
+            return count == values.length ? values : Arrays.copyOf(values, count);
         }
     }
 }

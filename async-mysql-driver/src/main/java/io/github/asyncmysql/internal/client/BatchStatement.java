@@ -54,8 +54,11 @@ final class BatchStatement {
             Statement statement, Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options) {
         List<BatchRow> rows = new ArrayList<>();
         ValueSettings settings = statement.target().valueSettings();
+        int expectedValues = 0;
         for (E item : items) {
-            rows.add(BatchRow.bind(rows.size(), item, binder, settings));
+            BatchRow row = BatchRow.bind(rows.size(), item, binder, settings, expectedValues);
+            expectedValues = row.values().length;
+            rows.add(row);
         }
         return new BatchStatement(statement, options, rows, null);
     }

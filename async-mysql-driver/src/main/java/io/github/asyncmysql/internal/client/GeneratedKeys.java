@@ -78,17 +78,43 @@ final class GeneratedKeys {
         if (content instanceof Boolean b) {
             return number == (b ? 1 : 0);
         }
+        if (content instanceof Long
+                || content instanceof Integer
+                || content instanceof Short
+                || content instanceof Byte) {
+            return ((Number) content).longValue() == number;
+        }
+        if (content instanceof BigDecimal exact) {
+            return isWithinOne(exact, number);
+        }
         if (content instanceof Number || content instanceof CharSequence || content instanceof Character) {
-            String text = content.toString().strip();
+            return mayBe(content.toString().strip(), number);
+        }
+        return false;
+    }
+
+    private static boolean mayBe(String text, long number) {
+        if (looksLikeNumber(text)) {
             try {
                 return isWithinOne(new BigDecimal(text), number);
             } catch (NumberFormatException e) {
-                // The server may read a number from the beginning of a text, if it does not refuse it.
-                boolean digits = !text.isEmpty() && Character.isDigit(text.charAt(0));
-                return digits == (number != 0);
+                // It only looked like one.
             }
         }
-        return false;
+        // The server may read a number from the beginning of a text, if it does not refuse it.
+        boolean digits = !text.isEmpty() && Character.isDigit(text.charAt(0));
+        return digits == (number != 0);
+    }
+
+    // Most texts do not, and an exception for each would cost more than everything else that is done with a row.
+    private static boolean looksLikeNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isDigit(c) && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     // Numbers with many zeros are told by their magnitude, since writing those out could need all memory.
@@ -97,8 +123,10 @@ final class GeneratedKeys {
         if (magnitude > MAX_DIGITS) {
             return false;
         }
-        return magnitude < 0
-                ? number == 0
-                : exact.subtract(BigDecimal.valueOf(number)).abs().compareTo(BigDecimal.ONE) < 0;
+        if (number == 0) {
+            return exact.signum() == 0 || magnitude <= 0;
+        }
+        return magnitude >= 0
+                && exact.subtract(BigDecimal.valueOf(number)).abs().compareTo(BigDecimal.ONE) < 0;
     }
 }

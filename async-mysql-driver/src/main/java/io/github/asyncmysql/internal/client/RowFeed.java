@@ -25,6 +25,7 @@ final class RowFeed<E> implements Flow.Subscriber<E> {
     private final Runnable signal;
     private final Queue<BatchRow> arrived = new ConcurrentLinkedQueue<>();
     private long received;
+    private int expectedValues;
     private int taken;
     private final AtomicLong requested = new AtomicLong();
     private volatile Flow.@Nullable Subscription subscription;
@@ -65,7 +66,9 @@ final class RowFeed<E> implements Flow.Subscriber<E> {
             if (received >= requested.get()) {
                 throw new IllegalStateException("The publisher delivered more items than were requested");
             }
-            arrived.add(BatchRow.bind(received++, item, binder, settings));
+            BatchRow row = BatchRow.bind(received++, item, binder, settings, expectedValues);
+            expectedValues = row.values().length;
+            arrived.add(row);
         } catch (Throwable e) {
             // Whatever the binder throws is the batch's end, not the publisher's.
             Flow.Subscription current = subscription;

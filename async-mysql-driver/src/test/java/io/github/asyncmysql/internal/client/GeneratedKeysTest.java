@@ -17,7 +17,7 @@ class GeneratedKeysTest {
         List<BatchRow> all = new ArrayList<>();
         for (Object[] row : rows) {
             all.add(BatchRow.bind(
-                    all.size(), row, (values, p) -> Arrays.asList(values).forEach(p::add), ValueSettings.DEFAULT));
+                    all.size(), row, (values, p) -> Arrays.asList(values).forEach(p::add), ValueSettings.DEFAULT, 1));
         }
         return all;
     }
@@ -61,6 +61,36 @@ class GeneratedKeysTest {
         assertThat(GeneratedKeys.areConsecutive(rows(row(Optional.empty()), row("50")), 6))
                 .isFalse();
         assertThat(GeneratedKeys.areConsecutive(rows(row("Ada"), row("50")), 6)).isFalse();
+    }
+
+    @Test
+    void aNumberCountsTheSameHoweverItIsGiven() {
+        for (String text : List.of("0", "6", "-6", "0.9", "-.5", "6.4", "5.1", "0E+25", "60e-1", "1E+19", "1e-30")) {
+            BigDecimal number = new BigDecimal(text);
+            for (Object last : List.of(5, 6, 0, "Ada")) {
+                for (long first : new long[] {1, 5, 6}) {
+                    boolean asText = GeneratedKeys.areConsecutive(rows(row(text), row(last)), first);
+                    assertThat(GeneratedKeys.areConsecutive(rows(row(number), row(last)), first))
+                            .as("%s, %s, %s", text, last, first)
+                            .isEqualTo(asText);
+                }
+            }
+        }
+        for (Object six : List.of(6, 6L, (short) 6, (byte) 6, 6.0, new BigDecimal("6.00"), "6", '6')) {
+            assertThat(GeneratedKeys.areConsecutive(rows(row(5), row(six)), 6)).isFalse();
+            assertThat(GeneratedKeys.areConsecutive(rows(row(5), row(six)), 7)).isTrue();
+        }
+    }
+
+    @Test
+    void textsThatOnlyLookLikeNumbersAreNone() {
+        for (String text : List.of("+", "-", "e", "E.-+", "1e", "1.2.3", "", "..")) {
+            boolean mayBeSix = Character.isDigit(text.isEmpty() ? ' ' : text.charAt(0));
+            assertThat(GeneratedKeys.areConsecutive(rows(row(5), row(text)), 6)).isFalse();
+            assertThat(GeneratedKeys.areConsecutive(rows(row("Ada"), row(text)), 6))
+                    .as(text)
+                    .isEqualTo(!mayBeSix);
+        }
     }
 
     @Test
