@@ -34,7 +34,7 @@ public enum Contender {
             "floor: nothing decoded, nothing pipelined",
             Role.FLOOR,
             Floor::new,
-            EnumSet.of(Workload.POINT, Workload.STREAM));
+            EnumSet.of(Workload.POINT, Workload.ONE_USER, Workload.STREAM));
 
     /** How a contender takes part in the comparison. */
     public enum Role {

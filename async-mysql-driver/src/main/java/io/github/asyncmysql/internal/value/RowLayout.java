@@ -15,6 +15,9 @@ final class RowLayout {
     private static final int NULL = PacketReader.NULL_LENGTH;
     private static final int NULL_BITMAP_OFFSET = 2;
 
+    /** From this first byte on a length has more bytes, or is none. */
+    private static final int LONG_LENGTH = 0xfb;
+
     private RowLayout() {}
 
     /**
@@ -33,7 +36,7 @@ final class RowLayout {
                 throw in.malformed();
             }
             int length = bytes[at] & 0xff;
-            if (length < 0xfb) {
+            if (length < LONG_LENGTH) {
                 at++;
             } else {
                 in.position(at);
@@ -75,9 +78,15 @@ final class RowLayout {
             }
             int length = kinds[i].layout;
             if (length <= 0) {
-                in.position(at);
-                length = FieldKind.readLength(in, length);
-                at = in.position();
+                int first = at < limit ? bytes[at] & 0xff : LONG_LENGTH;
+                if (length == FieldKind.LENGTH_PREFIXED && first < LONG_LENGTH) {
+                    at++;
+                    length = first;
+                } else {
+                    in.position(at);
+                    length = FieldKind.readLength(in, length);
+                    at = in.position();
+                }
             }
             if (length > limit - at) {
                 throw in.malformed();
