@@ -113,6 +113,22 @@ class HostileLoginTest {
         }
     }
 
+    /** As a server from before 2019 does that shares no cipher suite with a JVM of today. */
+    @Test
+    void serverThatTakesNoCipherSuiteIsSaidToDoSo() {
+        byte[] handshakeFailure = {21, 3, 3, 0, 2, 2, 40};
+        try (FakeMySqlServer server = FakeMySqlServer.start(client -> {
+            client.send(greetingWithTls());
+            client.expect("SSL request", packet -> packet.payload().length == 32);
+            client.send(handshakeFailure);
+            client.silence();
+        })) {
+            MySqlException failure = failure(server, settings(SslMode.REQUIRED));
+            assertKind(failure, Kind.TLS);
+            assertThat(failure).hasMessageContaining("takes none of the cipher suites that this JVM offers");
+        }
+    }
+
     @Test
     @Covers("hostile:T35")
     void plainErrorInPlaceOfTlsIsNotBelieved() {

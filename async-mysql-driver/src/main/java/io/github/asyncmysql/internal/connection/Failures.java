@@ -12,6 +12,7 @@ import io.github.asyncmysql.internal.command.LoginCommand;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.wire.Text;
 import java.util.List;
+import java.security.Security;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,12 +84,31 @@ final class Failures {
         while (reason.getCause() != null && reason.getCause() != reason) {
             reason = reason.getCause();
         }
+        String said = Text.sanitize(String.valueOf(reason.getMessage()), 300);
         return new MySqlConnectionException(
                 MySqlConnectionException.Kind.TLS,
-                "TLS could not be established: " + Text.sanitize(String.valueOf(reason.getMessage()), 300)
-                        + "; check ssl-mode and ssl-ca",
+                "TLS could not be established: " + said + "; "
+                        + tlsAdvice(said, Security.getProperty("jdk.tls.disabledAlgorithms")),
                 Outcome.NOT_SENT,
                 cause);
+    }
+
+    /**
+     * What to look at.
+     *
+     * @param reason what went wrong
+     * @param disabled the algorithms that the JVM does not use; {@code null} if it does not say
+     */
+    static String tlsAdvice(String reason, @Nullable String disabled) {
+        if (!reason.contains("alert: handshake_failure")) {
+            return "check ssl-mode and ssl-ca";
+        }
+        String advice = "the server takes none of the cipher suites that this JVM offers";
+        // Since JDK 24. Some old servers know no other ones.
+        return disabled != null && disabled.contains("TLS_RSA_")
+                ? advice + ", from which jdk.tls.disabledAlgorithms of the JVM's java.security excludes TLS_RSA_*: use a newer"
+                        + " server, or take that out there"
+                : advice;
     }
 
     static MySqlConnectionException closed(String message) {
