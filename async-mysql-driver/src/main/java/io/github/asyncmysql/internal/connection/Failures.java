@@ -11,8 +11,8 @@ import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.LoginCommand;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.wire.Text;
-import java.util.List;
 import java.security.Security;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +106,8 @@ final class Failures {
         String advice = "the server takes none of the cipher suites that this JVM offers";
         // Since JDK 24. Some old servers know no other ones.
         return disabled != null && disabled.contains("TLS_RSA_")
-                ? advice + ", from which jdk.tls.disabledAlgorithms of the JVM's java.security excludes TLS_RSA_*: use a newer"
+                ? advice
+                        + ", from which jdk.tls.disabledAlgorithms of the JVM's java.security excludes TLS_RSA_*: use a newer"
                         + " server, or take that out there"
                 : advice;
     }

@@ -16,12 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootVersion;
@@ -38,32 +34,8 @@ class BootVersionsIT {
     private static final List<String> RELEASES = List.of("4.0.9", "4.1.2");
     // Not every mirror of Maven Central has the actuator of a milestone.
     private static final String MILESTONE = "4.2.0-M1";
-    // Fetched once, not once per server.
-    private static final Map<String, String> LIBRARIES = new HashMap<>();
     private static final Path MODULE =
             Path.of(System.getProperty("basedir", Path.of("").toAbsolutePath().toString()));
-    private static final String POM = """
-            <project xmlns="http://maven.apache.org/POM/4.0.0">
-                <modelVersion>4.0.0</modelVersion>
-                <groupId>io.github.asyncmysql</groupId>
-                <artifactId>example</artifactId>
-                <version>1</version>
-                <dependencyManagement>
-                    <dependencies>
-                        <dependency>
-                            <groupId>org.springframework.boot</groupId>
-                            <artifactId>spring-boot-dependencies</artifactId>
-                            <version>%s</version>
-                            <type>pom</type>
-                            <scope>import</scope>
-                        </dependency>
-                    </dependencies>
-                </dependencyManagement>
-                <dependencies>
-                    %s
-                </dependencies>
-            </project>
-            """;
     private static final List<String> CORE = List.of(
             "org.springframework.boot:spring-boot-starter",
             "org.springframework.boot:spring-boot-transaction",
@@ -135,47 +107,11 @@ class BootVersionsIT {
                             ApplicationWithActuator.class,
                             server,
                             directory,
-                            libraries(version, dependencies, directory)))
+                            MavenClassPath.of(version, dependencies, directory)))
                     .contains(answer(version) + ", health UP, endpoint 2, meters 2");
         }
-        assertThat(run(App.class, server, directory, libraries(MILESTONE, CORE, directory)))
+        assertThat(run(App.class, server, directory, MavenClassPath.of(MILESTONE, CORE, directory)))
                 .contains(answer(MILESTONE));
-    }
-
-    /** The class path of an application with this version, without our own classes. */
-    private static String libraries(String version, List<String> names, Path directory) throws Exception {
-        String known = LIBRARIES.get(version);
-        if (known != null) {
-            return known;
-        }
-        Path project = Files.createDirectories(directory.resolve(version));
-        Path classPath = project.resolve("class-path.txt");
-        StringBuilder dependencies = new StringBuilder();
-        for (String name : names) {
-            String[] parts = name.split(":");
-            dependencies.append(String.format(
-                    Locale.ROOT,
-                    "<dependency><groupId>%s</groupId><artifactId>%s</artifactId></dependency>%n",
-                    parts[0],
-                    parts[1]));
-        }
-        Files.writeString(project.resolve("pom.xml"), String.format(Locale.ROOT, POM, version, dependencies));
-        boolean windows = System.getProperty("os.name").startsWith("Windows");
-        String plugin = System.getProperty("dependency-plugin.version");
-        assertThat(plugin).as("dependency-plugin.version").isNotNull();
-        String output = execute(
-                project,
-                List.of(
-                        MODULE.resolveSibling(windows ? "mvnw.cmd" : "mvnw").toString(),
-                        "-B",
-                        "-q",
-                        "-f",
-                        project.resolve("pom.xml").toString(),
-                        "org.apache.maven.plugins:maven-dependency-plugin:" + plugin + ":build-classpath",
-                        "-Dmdep.outputFile=" + classPath));
-        assertThat(classPath).as(output).exists();
-        LIBRARIES.put(version, Files.readString(classPath).strip());
-        return LIBRARIES.get(version);
     }
 
     private static String run(Class<?> app, TestServer server, Path directory, String libraries) throws Exception {
@@ -185,7 +121,7 @@ class BootVersionsIT {
                 MODULE.resolveSibling("async-mysql-driver")
                         .resolve("target/classes")
                         .toString());
-        return execute(
+        return MavenClassPath.execute(
                 directory,
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -215,20 +151,5 @@ class BootVersionsIT {
             }
         }
         return classes;
-    }
-
-    private static String execute(Path directory, List<String> command) throws IOException, InterruptedException {
-        Path output = Files.createTempFile(directory, "process", ".log");
-        Process process = new ProcessBuilder(new ArrayList<>(command))
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return Files.readString(output);
     }
 }

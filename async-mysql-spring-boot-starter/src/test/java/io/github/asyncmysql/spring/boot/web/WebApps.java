@@ -130,6 +130,12 @@ final class WebApps {
                         .thenApply(two -> inCallback + " " + MDC.get("traceId"));
             });
         }
+
+        /** The trace that the server has got beside the statement. */
+        @GetMapping("/trace-at-server")
+        CompletableFuture<String> traceAtServer() {
+            return mysql.queryForObject("select mysql_query_attribute_string('traceparent')", String.class);
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

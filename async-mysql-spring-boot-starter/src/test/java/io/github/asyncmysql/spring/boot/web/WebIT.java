@@ -6,6 +6,7 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.spring.AsyncMySqlOperations;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.Flavor;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -162,6 +163,30 @@ class WebIT {
             HttpResponse<String> answer = get(context, "/trace", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
 
             assertThat(answer.body()).isEqualTo(trace + " " + trace);
+        }
+    }
+
+    @EveryServer(flavors = Flavor.MYSQL, mySqlSince = "8.4.0")
+    @Covers("boot:38")
+    void theTraceOfARequestArrivesAtTheServer(TestServer server) throws Exception {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        try (ConfigurableApplicationContext context = mvc(
+                server,
+                "--management.tracing.sampling.probability=1.0",
+                "--async-mysql.observation.send-trace-context=true")) {
+            AsyncMySqlOperations mysql = context.getBean(AsyncMySqlOperations.class);
+            String installed = "select count(*) from mysql.component where component_urn like '%query_attributes'";
+            if (!mysql.queryForObject(installed, Boolean.class).join()) {
+                mysql.update("install component 'file://component_query_attributes'")
+                        .join();
+            }
+            HttpResponse<String> answer =
+                    get(context, "/trace-at-server", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
+
+            // The span is that of the statement, and so another one than that of the request.
+            assertThat(answer.body())
+                    .matches("00-" + trace + "-[0-9a-f]{16}-01")
+                    .doesNotContain("00f067aa0ba902b7");
         }
     }
 }
