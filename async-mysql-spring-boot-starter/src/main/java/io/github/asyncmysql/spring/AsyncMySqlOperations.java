@@ -3,23 +3,17 @@ package io.github.asyncmysql.spring;
 import io.github.asyncmysql.BatchBinder;
 import io.github.asyncmysql.BatchOptions;
 import io.github.asyncmysql.BatchResult;
-import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.UpdateResult;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
@@ -46,6 +40,10 @@ public interface AsyncMySqlOperations {
     /**
      * Starts building a statement with positional ({@code ?}) or named ({@code :name}) parameters.
      *
+     * <pre>{@code
+     * mysql.sql("update users set name = :name where id = :id").param("name", name).param("id", id).update();
+     * }</pre>
+     *
      * @param sql one SQL statement, not blank
      * @return an immutable statement that can be run any number of times
      * @throws IllegalArgumentException if the text is blank
@@ -54,6 +52,10 @@ public interface AsyncMySqlOperations {
 
     /**
      * Exactly one row.
+     *
+     * <pre>{@code
+     * CompletableFuture<User> user = mysql.queryForObject("select id, name from users where id = ?", User.class, id);
+     * }</pre>
      *
      * @param sql the statement with {@code ?} placeholders
      * @param type a record, or a scalar type for a single column
@@ -64,13 +66,27 @@ public interface AsyncMySqlOperations {
         return sql(sql).params(params).query(type).single();
     }
 
-    /** Exactly one row of a statement with named parameters, see {@link QuerySpec#single()}. */
+    /**
+     * Exactly one row of a statement with named parameters, see {@link QuerySpec#single()}.
+     *
+     * <pre>{@code
+     * CompletableFuture<Long> count = mysql.queryForObject(
+     *         "select count(*) from users where name = :name", Long.class, Map.of("name", name));
+     * }</pre>
+     */
     default <T> CompletableFuture<T> queryForObject(
             String sql, Class<T> type, Map<String, ? extends @Nullable Object> params) {
         return sql(sql).params(params).query(type).single();
     }
 
-    /** Exactly one row of a statement with positional parameters, mapped by a function. */
+    /**
+     * Exactly one row of a statement with positional parameters, mapped by a function.
+     *
+     * <pre>{@code
+     * CompletableFuture<String> text = mysql.queryForObject(
+     *         "select id, name from users where id = ?", row -> row.getLong(0) + " " + row.getString(1), id);
+     * }</pre>
+     */
     default <T> CompletableFuture<T> queryForObject(
             String sql, RowMapper<? extends T> mapper, @Nullable Object... params) {
         return sql(sql).params(params).<T>query(mapper).single();
@@ -78,6 +94,10 @@ public interface AsyncMySqlOperations {
 
     /**
      * All rows.
+     *
+     * <pre>{@code
+     * CompletableFuture<List<User>> users = mysql.queryForList("select id, name from users where id > ?", User.class, id);
+     * }</pre>
      *
      * @param sql the statement with {@code ?} placeholders
      * @param type a record, or a scalar type for a single column
@@ -88,13 +108,27 @@ public interface AsyncMySqlOperations {
         return sql(sql).params(params).query(type).list();
     }
 
-    /** All rows of a statement with named parameters. */
+    /**
+     * All rows of a statement with named parameters.
+     *
+     * <pre>{@code
+     * CompletableFuture<List<User>> users = mysql.queryForList(
+     *         "select id, name from users where id in (:ids)", User.class, Map.of("ids", List.of(1, 2, 3)));
+     * }</pre>
+     */
     default <T> CompletableFuture<List<T>> queryForList(
             String sql, Class<T> type, Map<String, ? extends @Nullable Object> params) {
         return sql(sql).params(params).query(type).list();
     }
 
-    /** All rows of a statement with positional parameters, mapped by a function. */
+    /**
+     * All rows of a statement with positional parameters, mapped by a function.
+     *
+     * <pre>{@code
+     * CompletableFuture<List<Long>> ids =
+     *         mysql.queryForList("select id from users where name = ?", row -> row.getLong("id"), name);
+     * }</pre>
+     */
     default <T> CompletableFuture<List<T>> queryForList(
             String sql, RowMapper<? extends T> mapper, @Nullable Object... params) {
         return sql(sql).params(params).<T>query(mapper).list();
@@ -102,6 +136,10 @@ public interface AsyncMySqlOperations {
 
     /**
      * All rows as a cold, back-pressured publisher.
+     *
+     * <pre>{@code
+     * Flow.Publisher<User> users = mysql.queryForStream("select id, name from users where id > ?", User.class, id);
+     * }</pre>
      *
      * @param sql the statement with {@code ?} placeholders
      * @param type a record, or a scalar type for a single column
@@ -112,24 +150,51 @@ public interface AsyncMySqlOperations {
         return sql(sql).params(params).query(type).stream();
     }
 
-    /** All rows of a statement with named parameters as a cold, back-pressured publisher. */
+    /**
+     * All rows of a statement with named parameters as a cold, back-pressured publisher.
+     *
+     * <pre>{@code
+     * Flow.Publisher<User> users = mysql.queryForStream(
+     *         "select id, name from users where name like :name", User.class, Map.of("name", "A%"));
+     * }</pre>
+     */
     default <T> Flow.Publisher<T> queryForStream(
             String sql, Class<T> type, Map<String, ? extends @Nullable Object> params) {
         return sql(sql).params(params).query(type).stream();
     }
 
-    /** All rows of a statement with positional parameters as a cold publisher, mapped by a function. */
+    /**
+     * All rows of a statement with positional parameters as a cold publisher, mapped by a function.
+     *
+     * <pre>{@code
+     * Flow.Publisher<String> names =
+     *         mysql.queryForStream("select name from users where id > ?", row -> row.getString(0), id);
+     * }</pre>
+     */
     default <T> Flow.Publisher<T> queryForStream(
             String sql, RowMapper<? extends T> mapper, @Nullable Object... params) {
         return sql(sql).params(params).<T>query(mapper).stream();
     }
 
-    /** Runs a statement that returns no rows, with positional parameters. */
+    /**
+     * Runs a statement that returns no rows, with positional parameters.
+     *
+     * <pre>{@code
+     * CompletableFuture<Long> key = mysql.update("insert into users (name) values (?)", name)
+     *         .thenApply(UpdateResult::lastInsertId);
+     * }</pre>
+     */
     default CompletableFuture<UpdateResult> update(String sql, @Nullable Object... params) {
         return sql(sql).params(params).update();
     }
 
-    /** Runs a statement that returns no rows, with named parameters. */
+    /**
+     * Runs a statement that returns no rows, with named parameters.
+     *
+     * <pre>{@code
+     * mysql.update("update users set name = :name where id = :id", Map.of("name", name, "id", id));
+     * }</pre>
+     */
     default CompletableFuture<UpdateResult> update(String sql, Map<String, ? extends @Nullable Object> params) {
         return sql(sql).params(params).update();
     }
@@ -138,6 +203,11 @@ public interface AsyncMySqlOperations {
      * Runs a statement once for each row of positional parameters, over one connection, see
      * {@link io.github.asyncmysql.SqlStatement#batch(Iterable, BatchBinder, BatchOptions)}. It is a transaction only inside
      * of one.
+     *
+     * <pre>{@code
+     * mysql.batchUpdate("insert into users (id, name) values (?, ?)",
+     *         List.of(new Object[] {1, "Ada"}, new Object[] {2, "Grace"}));
+     * }</pre>
      *
      * @param rows for each row one value per placeholder
      */
@@ -148,6 +218,11 @@ public interface AsyncMySqlOperations {
     /**
      * Like {@link #inTransaction(TransactionOptions, Function)} with the session's own isolation level, for reading and
      * writing.
+     *
+     * <pre>{@code
+     * mysql.inTransaction(transaction -> transaction.update("delete from users where id = ?", id)
+     *         .thenCompose(deleted -> transaction.update("insert into gone values (?)", id)));
+     * }</pre>
      */
     default <T> CompletableFuture<T> inTransaction(
             Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work) {
@@ -164,8 +239,9 @@ public interface AsyncMySqlOperations {
      *
      * <pre>{@code
      * TransactionOptions repeated = TransactionOptions.DEFAULT.retry(TransactionRetry.upTo(4));
-     * mysql.inTransaction(repeated, transaction -> transaction.update("update account set balance = balance - ? where id = ?", 5, 1)
-     *         .thenCompose(taken -> transaction.update("update account set balance = balance + ? where id = ?", 5, 2)));
+     * String transfer = "update account set balance = balance + ? where id = ?";
+     * mysql.inTransaction(repeated, transaction -> transaction.update(transfer, -5, 1)
+     *         .thenCompose(taken -> transaction.update(transfer, 5, 2)));
      * }</pre>
      *
      * <p>Inside of a transaction it runs {@code work} behind a savepoint: if it fails, only what it did is undone. A part of
@@ -185,6 +261,12 @@ public interface AsyncMySqlOperations {
      * {@code REQUIRED}, {@code SUPPORTS} and {@code MANDATORY} join it (a failure of the work then rolls back the whole),
      * {@code NESTED} sets a savepoint, {@code REQUIRES_NEW} uses another connection, the others fail.
      *
+     * <pre>{@code
+     * DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
+     * definition.setTimeout(5);
+     * mysql.inTransaction(definition, transaction -> transaction.update("delete from users where id = ?", id));
+     * }</pre>
+     *
      * @return as for {@link #inTransaction(TransactionOptions, Function)}; fails with a
      *     {@link org.springframework.transaction.TransactionTimedOutException} when the timeout is over, and with an
      *     {@link org.springframework.transaction.IllegalTransactionStateException} where the propagation does not fit
@@ -196,162 +278,12 @@ public interface AsyncMySqlOperations {
     /**
      * Borrows one connection for as long as the stage returned by {@code work} runs, so that several statements use the
      * same session. On a connection or in a transaction it runs {@code work} on that very session.
+     *
+     * <pre>{@code
+     * CompletableFuture<Integer> found = mysql.inConnection(session ->
+     *         session.queryForList("select sql_calc_found_rows id from users limit 5", Long.class)
+     *                 .thenCompose(ids -> session.queryForObject("select found_rows()", Integer.class)));
+     * }</pre>
      */
     <T> CompletableFuture<T> inConnection(Function<? super AsyncMySqlOperations, ? extends CompletionStage<T>> work);
-
-    /**
-     * A statement and its parameters. Positional and named parameters cannot be mixed. A collection bound to a name
-     * expands to as many placeholders as it has elements, for {@code in (:ids)}; elements that are {@code Object[]} or
-     * lists become row values, for {@code (a, b) in (:pairs)}.
-     *
-     * <p>Immutable: each method that changes something returns a new statement.
-     */
-    interface StatementSpec {
-
-        /** Binds the next positional parameter. */
-        StatementSpec param(@Nullable Object value);
-
-        /**
-         * Binds a named parameter.
-         *
-         * @param name the name without the colon
-         */
-        StatementSpec param(String name, @Nullable Object value);
-
-        /** Binds further positional parameters, in the order of the placeholders. */
-        StatementSpec params(@Nullable Object... values);
-
-        /** Binds further positional parameters, in the order of the placeholders. */
-        StatementSpec params(List<? extends @Nullable Object> values);
-
-        /** Binds further named parameters, each of which must occur in the statement. */
-        StatementSpec params(Map<String, ? extends @Nullable Object> values);
-
-        /**
-         * Limits how long the statement may take, see {@link io.github.asyncmysql.SqlStatement#timeout}.
-         *
-         * @throws IllegalArgumentException if the limit is negative
-         */
-        StatementSpec timeout(Duration limit);
-
-        /**
-         * The rows, each mapped to a type:
-         *
-         * <ul>
-         *   <li>a record, whose components take the columns with their names; case, underscores and dots do not count;
-         *   <li>for a single column, a type that columns are read as, see {@link Row#get(int, Class)};
-         *   <li>{@link Map}: the labels of the columns, looked up without regard to case, and the values in their natural
-         *       types;
-         *   <li>another class: the only public constructor takes the columns with the names of its parameters, which are
-         *       kept by the compiler option {@code -parameters}; other columns go to the properties of their names, and those
-         *       without one are ignored;
-         *   <li>for a single column, what the conversion service makes of its natural type.
-         * </ul>
-         *
-         * <pre>{@code
-         * CompletableFuture<List<User>> users = mysql.sql("select id, name from users").query(User.class).list();
-         * }</pre>
-         *
-         * <p>Components and properties of types that the driver does not read are converted by the conversion service: in a
-         * Spring Boot application with the {@code Converter} beans, or by the bean {@code asyncMySqlConversionService} where
-         * there is one. It is not asked for the types that the driver reads, so no number is cut. The future fails with a
-         * {@link org.springframework.dao.TypeMismatchDataAccessException} if rows do not fit the type.
-         */
-        <T> QuerySpec<T> query(Class<T> type);
-
-        /**
-         * The rows as maps, see {@link #query(Class)}.
-         *
-         * <pre>{@code
-         * CompletableFuture<List<Map<String, Object>>> users = mysql.sql("select * from users").query().list();
-         * }</pre>
-         */
-        default QuerySpec<Map<String, @Nullable Object>> query() {
-            return query(new ParameterizedTypeReference<>() {});
-        }
-
-        /** The rows, each mapped to a record with type parameters: {@code new ParameterizedTypeReference<Page<User>>() {}}. */
-        <T> QuerySpec<T> query(ParameterizedTypeReference<T> type);
-
-        /** The rows, each mapped by a function that runs on an event loop, must not block and must not keep the row. */
-        <T> QuerySpec<T> query(RowMapper<? extends T> mapper);
-
-        /** Like {@link #largeValue(Consumer)}, for a row of one column. */
-        default Flow.Publisher<ByteBuffer> largeValue() {
-            return largeValue(row -> {});
-        }
-
-        /**
-         * The text or bytes in the last column of the only row as a cold, back-pressured publisher that delivers them while
-         * they arrive, see {@link io.github.asyncmysql.SqlStatement#largeValue(Consumer)}. It fails with a
-         * {@link org.springframework.dao.DataAccessException} if there is not exactly one row. For the other direction bind a
-         * {@link io.github.asyncmysql.LargeValue} as a parameter.
-         *
-         * @param leading gets the other columns before the first buffer, on an event loop; it must not block and must not
-         *     keep the row
-         */
-        Flow.Publisher<ByteBuffer> largeValue(Consumer<? super Row> leading);
-
-        /**
-         * Runs a statement that returns no rows. The future fails with an
-         * {@link org.springframework.dao.InvalidDataAccessApiUsageException} if parameters are missing or left over.
-         */
-        CompletableFuture<UpdateResult> update();
-
-        /** Runs the statement once for each item, with default options. */
-        default <E> CompletableFuture<BatchResult> batch(Iterable<? extends E> items, BatchBinder<? super E> binder) {
-            return batch(items, binder, BatchOptions.DEFAULT);
-        }
-
-        /**
-         * Runs a statement with positional parameters once for each item, see
-         * {@link io.github.asyncmysql.SqlStatement#batch(Iterable, BatchBinder, BatchOptions)}. The future fails with an
-         * {@link org.springframework.dao.InvalidDataAccessApiUsageException} if parameters were bound before, and with the
-         * translated failure of the row that stopped the batch; the driver's
-         * {@link io.github.asyncmysql.MySqlBatchException}, which tells what became of the other rows, is suppressed in it.
-         */
-        <E> CompletableFuture<BatchResult> batch(
-                Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options);
-
-        /**
-         * Runs a statement with positional parameters once for each item of a publisher, in constant memory, see
-         * {@link io.github.asyncmysql.SqlStatement#batch(Flow.Publisher, BatchBinder, BatchOptions)}.
-         */
-        <E> CompletableFuture<BatchResult> batch(
-                Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options);
-    }
-
-    /**
-     * A query whose rows are mapped; says how many rows are wanted. Each call runs the statement anew. Immutable.
-     *
-     * @param <T> what a row becomes
-     */
-    interface QuerySpec<T> {
-
-        /**
-         * Exactly one row.
-         *
-         * @return the mapped row, {@code null} if a scalar was asked for and the column is {@code NULL}; fails with an
-         *     {@link org.springframework.dao.EmptyResultDataAccessException} if there is none, with an
-         *     {@link org.springframework.dao.IncorrectResultSizeDataAccessException} if there are more
-         */
-        CompletableFuture<T> single();
-
-        /**
-         * No row or one row.
-         *
-         * @return empty if there is no row or the row holds a {@code NULL} scalar; fails with an
-         *     {@link org.springframework.dao.IncorrectResultSizeDataAccessException} if there are more
-         */
-        CompletableFuture<Optional<T>> optional();
-
-        /** The first row, if any; the others are read and dropped. */
-        CompletableFuture<Optional<T>> first();
-
-        /** All rows, as an unmodifiable list. A {@code NULL} scalar is a {@code null} element. */
-        CompletableFuture<List<T>> list();
-
-        /** All rows as a cold, back-pressured publisher, see {@link io.github.asyncmysql.RowQuery#stream()}. */
-        Flow.Publisher<T> stream();
-    }
 }

@@ -43,7 +43,7 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
      * @param pool stays the caller's to close
      * @param listener hears of each statement, of those in transactions and on connections too
      * @param conversions asked for types that the driver does not read itself, see
-     *     {@link AsyncMySqlOperations.StatementSpec#query(Class)}
+     *     {@link StatementSpec#query(Class)}
      */
     public AsyncMySqlTemplate(MySqlPool pool, StatementListener listener, ConversionService conversions) {
         this.pool = pool;

@@ -8,8 +8,6 @@ import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.RowQuery;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.UpdateResult;
-import io.github.asyncmysql.spring.AsyncMySqlOperations.QuerySpec;
-import io.github.asyncmysql.spring.AsyncMySqlOperations.StatementSpec;
 import io.github.asyncmysql.spring.StatementRunner.Place;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -8,7 +8,6 @@ import io.github.asyncmysql.MySqlBatchException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.UpdateResult;
-import io.github.asyncmysql.spring.AsyncMySqlOperations.StatementSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

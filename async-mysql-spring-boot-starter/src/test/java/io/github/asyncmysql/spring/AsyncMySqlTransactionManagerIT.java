@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 class AsyncMySqlTransactionManagerIT {
 
-    private static final int CYCLES = 300;
+    private static final int CYCLES = Integer.getInteger("transaction.cycles", 300);
 
     private MySqlPool pool;
     private AsyncMySqlTemplate mysql;

@@ -80,8 +80,24 @@ class ConfigurationMetadataTest {
     @Covers("boot:12")
     void managementKeysHaveMetadata() {
         assertThat(properties)
-                .containsKeys("management.health.async-mysql.enabled", "management.endpoint.asyncmysql.access");
+                .containsKeys(
+                        "management.health.async-mysql.enabled",
+                        "management.info.async-mysql.enabled",
+                        "management.endpoint.asyncmysql.access");
         assertThat(properties.get("management.endpoint.asyncmysql.access")).containsEntry("defaultValue", "read_only");
+    }
+
+    @Test
+    @Covers("boot:11")
+    void hintsAreForPropertiesThatExist() throws IOException {
+        List<String> hinted;
+        try (InputStream metadata =
+                AsyncMySqlProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            hinted = JsonPath.parse(metadata).read("$.hints[*].name");
+        }
+        assertThat(hinted)
+                .contains("async-mysql.url", "async-mysql.session-time-zone", "async-mysql.authentication-plugins")
+                .allSatisfy(name -> assertThat(properties).containsKey(name.replaceAll("\\.(keys|values)$", "")));
     }
 
     @Test
@@ -157,6 +173,7 @@ class ConfigurationMetadataTest {
                 .containsExactly(
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlEndpointAutoConfiguration",
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlHealthAutoConfiguration",
+                        "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlInfoAutoConfiguration",
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlMetricsAutoConfiguration",
                         "io.github.asyncmysql.spring.boot.actuate.AsyncMySqlObservationAutoConfiguration",
                         AsyncMySqlAutoConfiguration.class.getName(),
