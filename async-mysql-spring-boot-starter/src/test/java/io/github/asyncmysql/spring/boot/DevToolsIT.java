@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.asyncmysql.testsupport.ChildJvm;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.Flavor;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.io.File;
 import java.io.IOException;
@@ -71,7 +72,8 @@ class DevToolsIT {
         }
     }
 
-    @EveryServer
+    // Once is enough: restarting depends on no server.
+    @EveryServer(flavors = Flavor.MARIADB)
     @Covers("boot:51")
     void eachRestartHasAPoolOfItsOwnAndLeavesNoneBehind(TestServer server, @TempDir Path directory) throws Exception {
         server.execute("drop database if exists " + DATABASE, "create database " + DATABASE);
