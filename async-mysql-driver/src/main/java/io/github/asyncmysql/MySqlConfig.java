@@ -223,7 +223,7 @@ public final class MySqlConfig {
 
         /** @see MySqlConfig#queryTimeout() */
         public Builder queryTimeout(Duration queryTimeout) {
-            this.queryTimeout = PoolConfig.checkDuration("query-timeout", queryTimeout);
+            this.queryTimeout = SettingChecks.checkDuration("query-timeout", queryTimeout);
             return this;
         }
 

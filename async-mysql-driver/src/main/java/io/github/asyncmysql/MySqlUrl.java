@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * {@code acquire-timeout}, {@code max-waiting}, {@code idle-timeout}, {@code max-lifetime}, {@code keepalive},
  * {@code validate-after}, {@code close-timeout}, {@code on-release}, {@code lazy-start}, {@code acquire-margin},
  * {@code slow-acquire-threshold}, {@code leak-detection-threshold}, {@code leak-reclaim}, {@code fail-while-down},
- * {@code nested-acquire}, {@code register-mbeans}, {@code dns-check-interval}, {@code evict-errors} and {@code keep-errors} (numbers separated by
+ * {@code nested-acquire}, {@code sharing-limit}, {@code register-mbeans}, {@code dns-check-interval}, {@code evict-errors} and {@code keep-errors} (numbers separated by
  * commas).
  */
 public final class MySqlUrl {
@@ -149,6 +149,7 @@ public final class MySqlUrl {
         map.put("leak-reclaim", (b, v) -> b.leakReclaim(bool("leak-reclaim", v)));
         map.put("fail-while-down", (b, v) -> b.failWhileDown(bool("fail-while-down", v)));
         map.put("nested-acquire", (b, v) -> b.nestedAcquire(word("nested-acquire", NestedAcquire.class, v)));
+        map.put("sharing-limit", (b, v) -> b.sharingLimit(integer("sharing-limit", v)));
         map.put("dns-check-interval", (b, v) -> b.dnsCheckInterval(duration("dns-check-interval", v)));
         map.put("evict-errors", (b, v) -> b.evictErrors(integers("evict-errors", v)));
         map.put("keep-errors", (b, v) -> b.keepErrors(integers("keep-errors", v)));

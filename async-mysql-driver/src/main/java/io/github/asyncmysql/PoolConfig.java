@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolConfig {
 
-    private static final Duration MAX_DURATION = Duration.ofDays(365);
-
     private final Builder values;
 
     private PoolConfig(Builder values) {
@@ -137,6 +135,14 @@ public final class PoolConfig {
         return values.failWhileDown;
     }
 
+    /**
+     * How many reads of different callers may be on their way on one connection while none is free, 1 (each has its own)
+     * to 1,024, and at most {@link MySqlConfig#pipeliningLimit()}. Default 16. {@code docs/pool.md} says which ones.
+     */
+    public int sharingLimit() {
+        return values.sharingLimit;
+    }
+
     /** What happens to work that has a connection and would have to wait for a second one. Default {@code WARN}. */
     public NestedAcquire nestedAcquire() {
         return values.nestedAcquire;
@@ -199,6 +205,7 @@ public final class PoolConfig {
         private Duration leakDetectionThreshold = Duration.ZERO;
         private boolean leakReclaim;
         private boolean failWhileDown;
+        private int sharingLimit = 16;
         private NestedAcquire nestedAcquire = NestedAcquire.WARN;
         private Duration dnsCheckInterval = Duration.ZERO;
         private Set<Integer> evictErrors = Set.of();
@@ -223,82 +230,74 @@ public final class PoolConfig {
 
         @Override
         public Builder minSize(int minSize) {
-            if (minSize < 0) {
-                throw new IllegalArgumentException("min-size must be 0 or more, but is " + minSize);
-            }
-            this.minSize = minSize;
+            this.minSize = SettingChecks.checkAtLeast("min-size", minSize, 0, "0");
             return this;
         }
 
         @Override
         public Builder maxSize(int maxSize) {
-            if (maxSize < 0) {
-                throw new IllegalArgumentException("max-size must be 0 (no limit) or more, but is " + maxSize);
-            }
-            this.maxSize = maxSize;
+            this.maxSize = SettingChecks.checkAtLeast("max-size", maxSize, 0, "0 (no limit)");
             return this;
         }
 
         @Override
         public Builder acquireTimeout(Duration acquireTimeout) {
-            this.acquireTimeout = checkDuration("acquire-timeout", acquireTimeout);
+            this.acquireTimeout = SettingChecks.checkDuration("acquire-timeout", acquireTimeout);
             return this;
         }
 
         @Override
         public Builder maxWaiting(int maxWaiting) {
-            if (maxWaiting < -1) {
-                throw new IllegalArgumentException("max-waiting must be -1 (no limit) or more, but is " + maxWaiting);
-            }
-            this.maxWaiting = maxWaiting;
+            this.maxWaiting = SettingChecks.checkAtLeast("max-waiting", maxWaiting, -1, "-1 (no limit)");
             return this;
         }
 
         @Override
         public Builder idleTimeout(Duration idleTimeout) {
-            this.idleTimeout = checkDuration("idle-timeout", idleTimeout);
+            this.idleTimeout = SettingChecks.checkDuration("idle-timeout", idleTimeout);
             return this;
         }
 
         @Override
         public Builder maxLifetime(Duration maxLifetime) {
-            this.maxLifetime = checkDuration("max-lifetime", maxLifetime);
+            this.maxLifetime = SettingChecks.checkDuration("max-lifetime", maxLifetime);
             return this;
         }
 
         @Override
         public Builder keepalive(Duration keepalive) {
-            this.keepalive = checkDuration("keepalive", keepalive);
+            this.keepalive = SettingChecks.checkDuration("keepalive", keepalive);
             return this;
         }
 
         @Override
         public Builder validateAfter(Duration validateAfter) {
-            this.validateAfter = checkDuration("validate-after", validateAfter);
+            this.validateAfter = SettingChecks.checkDuration("validate-after", validateAfter);
             return this;
         }
 
         @Override
         public Builder closeTimeout(Duration closeTimeout) {
-            this.closeTimeout = checkDuration("close-timeout", closeTimeout);
+            this.closeTimeout = SettingChecks.checkDuration("close-timeout", closeTimeout);
             return this;
         }
 
         @Override
         public Builder acquireMargin(Duration acquireMargin) {
-            this.acquireMargin = checkDuration("acquire-margin", acquireMargin);
+            this.acquireMargin = SettingChecks.checkDuration("acquire-margin", acquireMargin);
             return this;
         }
 
         @Override
         public Builder slowAcquireThreshold(Duration slowAcquireThreshold) {
-            this.slowAcquireThreshold = checkDuration("slow-acquire-threshold", slowAcquireThreshold);
+            this.slowAcquireThreshold = SettingChecks.checkDuration("slow-acquire-threshold", slowAcquireThreshold);
             return this;
         }
 
         @Override
         public Builder leakDetectionThreshold(Duration leakDetectionThreshold) {
-            this.leakDetectionThreshold = checkDuration("leak-detection-threshold", leakDetectionThreshold);
+            this.leakDetectionThreshold =
+                    SettingChecks.checkDuration("leak-detection-threshold", leakDetectionThreshold);
             return this;
         }
 
@@ -326,9 +325,15 @@ public final class PoolConfig {
             return this;
         }
 
+        /** @see PoolConfig#sharingLimit() */
+        public Builder sharingLimit(int sharingLimit) {
+            this.sharingLimit = SettingChecks.checkRange("sharing-limit", sharingLimit, 1, 1024);
+            return this;
+        }
+
         /** @see PoolConfig#dnsCheckInterval() */
         public Builder dnsCheckInterval(Duration dnsCheckInterval) {
-            this.dnsCheckInterval = checkDuration("dns-check-interval", dnsCheckInterval);
+            this.dnsCheckInterval = SettingChecks.checkDuration("dns-check-interval", dnsCheckInterval);
             return this;
         }
 
@@ -384,16 +389,5 @@ public final class PoolConfig {
             }
             return new PoolConfig(copy());
         }
-    }
-
-    static Duration checkDuration(String name, Duration value) {
-        Objects.requireNonNull(value, name);
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " must not be negative, but is " + value);
-        }
-        if (value.compareTo(MAX_DURATION) > 0) {
-            throw new IllegalArgumentException(name + " must be at most 365 days, but is " + value);
-        }
-        return value;
     }
 }

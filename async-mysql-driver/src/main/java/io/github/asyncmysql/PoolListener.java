@@ -8,7 +8,10 @@ package io.github.asyncmysql;
  */
 public interface PoolListener {
 
-    /** A connection was lent, after its borrower had waited for so long. */
+    /**
+     * A connection was lent, after its borrower had waited for so long; or one that others have too was found for a
+     * statement that had to wait, see {@link PoolConfig#sharingLimit()}, in which case no {@link #onReleased} follows.
+     */
     default void onAcquired(long waitNanos) {}
 
     /** Waiting ended without a connection: time limit, full queue, closed pool. */

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param returned connections that came back, by what was done to their sessions
  * @param leaks connections that were borrowed for longer than {@link PoolConfig#leakDetectionThreshold()}
  * @param leaksReturned those of them that came back all the same
+ * @param shared statements that were sent on a connection behind those of other callers, see {@link
+ *     PoolConfig#sharingLimit()}; they are not counted as acquired
  */
 public record PoolTotals(
         long acquired,
@@ -33,7 +35,8 @@ public record PoolTotals(
         Map<PoolListener.CloseReason, Long> closed,
         Map<Reset, Long> returned,
         long leaks,
-        long leaksReturned) {
+        long leaksReturned,
+        long shared) {
 
     /** Why a connection could not be opened. */
     public enum CreateFailure {

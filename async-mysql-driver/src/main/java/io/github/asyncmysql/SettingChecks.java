@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** What setting a value takes: checks above all. Thread-safe. */
 final class SettingChecks {
 
+    private static final Duration MAX_DURATION = Duration.ofDays(365);
+
     private SettingChecks() {}
 
     static String checkHost(String host) {
@@ -30,7 +32,7 @@ final class SettingChecks {
     }
 
     static Duration checkPositive(String name, Duration value) {
-        PoolConfig.checkDuration(name, value);
+        checkDuration(name, value);
         if (value.isZero()) {
             throw new IllegalArgumentException(name + " must be positive");
         }
@@ -63,9 +65,28 @@ final class SettingChecks {
         return Set.copyOf(errors);
     }
 
+    /** @param words the least value as people read it */
+    static int checkAtLeast(String name, int value, int min, String words) {
+        if (value < min) {
+            throw new IllegalArgumentException(name + " must be " + words + " or more, but is " + value);
+        }
+        return value;
+    }
+
     static int checkRange(String name, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + " must be " + min + " to " + max + ", but is " + value);
+        }
+        return value;
+    }
+
+    static Duration checkDuration(String name, Duration value) {
+        Objects.requireNonNull(value, name);
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " must not be negative, but is " + value);
+        }
+        if (value.compareTo(MAX_DURATION) > 0) {
+            throw new IllegalArgumentException(name + " must be at most 365 days, but is " + value);
         }
         return value;
     }

@@ -95,7 +95,7 @@ class MySqlUrlTest {
                                 + "&idle-timeout=2m&max-lifetime=1h&keepalive=0&validate-after=5s&close-timeout=3s"
                                 + "&on-release=always&lazy-start=true&acquire-margin=20ms"
                                 + "&slow-acquire-threshold=300ms&leak-detection-threshold=1m&leak-reclaim=true"
-                                + "&fail-while-down=true&nested-acquire=refuse&dns-check-interval=10s"
+                                + "&fail-while-down=true&nested-acquire=refuse&sharing-limit=4&dns-check-interval=10s"
                                 + "&evict-errors=1105,65535&keep-errors=1290&register-mbeans=true")
                 .poolConfig()
                 .build();
@@ -118,6 +118,7 @@ class MySqlUrlTest {
         assertThat(config.leakReclaim()).isTrue();
         assertThat(config.failWhileDown()).isTrue();
         assertThat(config.nestedAcquire()).isEqualTo(NestedAcquire.REFUSE);
+        assertThat(config.sharingLimit()).isEqualTo(4);
         assertThat(config.dnsCheckInterval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.registerMbeans()).isTrue();
         assertThat(config.evictErrors()).containsExactlyInAnyOrder(1105, 65_535);

@@ -70,6 +70,7 @@ public class ScriptedPool implements MySqlPool {
                 counted(PoolListener.CloseReason.class, next),
                 counted(PoolTotals.Reset.class, next),
                 next.getAndIncrement(),
+                next.getAndIncrement(),
                 next.getAndIncrement());
     }
 

@@ -3,6 +3,7 @@ package io.github.asyncmysql.internal.client;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.ResultConsumer;
@@ -10,6 +11,7 @@ import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.Borrower;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
+import io.github.asyncmysql.internal.pool.SharedLeases;
 import io.github.asyncmysql.internal.wire.Text;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -31,6 +33,8 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
 
     private static final Logger sqlLog = LoggerFactory.getLogger("io.github.asyncmysql.sql");
     private static final int NOT_LEASED = 0;
+    /** In place of the number of a lease: it has a seat in one that others have too. */
+    private static final int SEAT = -1;
     /** Shutdown, killed connection (MariaDB), idle for too long (MySQL). */
     private static final Set<Integer> SESSION_ENDED = Set.of(1053, 1927, 4031);
 
@@ -55,6 +59,10 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     private volatile int lease = NOT_LEASED;
 
     private long startedAt;
+    private long sentAt;
+    private @Nullable SharedLeases<WireConnection> sharing;
+    /** What is known of how long the statement takes; {@code null} if it is to have a connection to itself. */
+    private @Nullable PlainRead read;
 
     Operation(Statement statement) {
         this.statement = statement;
@@ -79,15 +87,41 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         need = demanded;
     }
 
-    /** Borrows a connection for this run alone. Thread-safe. */
-    final void startOn(ConnectionPool<WireConnection> source) {
+    /** Whether all it does is to read a result at once, as it comes. */
+    boolean isSimpleRead() {
+        return false;
+    }
+
+    /** Borrows a connection for this run, alone or together with others. Thread-safe. */
+    final void startOn(ConnectionPool<WireConnection> source, SharedLeases<WireConnection> leases, PlainReads reads) {
         pool = source;
+        if (leases.isOn() && isSimpleRead() && !statement.hasSources()) {
+            sharing = leases;
+            read = reads.of(statement.sql());
+            if (sharesLease()) {
+                WireConnection joined = leases.join(System.nanoTime());
+                if (joined != null) {
+                    begin(joined, SEAT);
+                    return;
+                }
+            }
+        }
         source.acquire(this);
     }
 
     @Override
+    protected final boolean sharesLease() {
+        PlainRead known = read;
+        return known != null && known.isFast();
+    }
+
+    @Override
     protected final void acquired(WireConnection resource) {
-        lease = resource.lease();
+        begin(resource, isSeated() ? SEAT : resource.lease());
+    }
+
+    private void begin(WireConnection resource, int leased) {
+        lease = leased;
         connection = resource;
         // Sending and abandoning have to see each other, so both happen on the event loop.
         if (resource.isOnCallersThread()) {
@@ -136,7 +170,43 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         StatementCommand sent = statement.command(this, target.config().sessionTimeZone());
         sent.need(need);
         command = sent;
+        if (read != null) {
+            sentAt = System.nanoTime();
+            shareLease(target);
+        }
         target.submit(sent, statement.timeoutNanos());
+    }
+
+    /** Lets others send behind this statement, if it is known to be fast and the connection is its own. */
+    private void shareLease(WireConnection target) {
+        int own = lease;
+        SharedLeases<WireConnection> leases = sharing;
+        if (leases != null
+                && own > 0
+                && secondAttempt == null
+                && sharesLease()
+                && target.isFitToShare()
+                && LEASE.compareAndSet(this, own, SEAT)) {
+            leases.open(target, sentAt);
+        }
+    }
+
+    /** Learns how long the statement takes on the server: from when it was sent, or the one before it was answered. */
+    private void noteTime(@Nullable Throwable failure) {
+        WireConnection target = connection;
+        PlainRead known = read;
+        SharedLeases<WireConnection> leases = sharing;
+        if (known != null && leases != null && target != null && sentAt != 0) {
+            long now = System.nanoTime();
+            long took = Math.min(now - sentAt, leases.answered(target, now));
+            if (!(failure instanceof MySqlConnectionException)) {
+                known.took(took);
+            }
+            if (lease == SEAT && !target.isFitToShare()) {
+                leases.shut(target);
+            }
+            sentAt = 0;
+        }
     }
 
     /** Nobody waits for the result any more. Thread-safe; may be called more than once. */
@@ -149,6 +219,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
                 if (sent != null) {
                     target.abandon(sent);
                 }
+                noteTime(null);
                 giveBack();
             });
         } else if (source != null) {
@@ -163,7 +234,13 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         int current = (int) LEASE.getAndSet(this, NOT_LEASED);
         ConnectionPool<WireConnection> source = pool;
         WireConnection target = connection;
-        if (current != NOT_LEASED && source != null && target != null) {
+        SharedLeases<WireConnection> leases = sharing;
+        if (target == null || source == null) {
+            return;
+        }
+        if (current == SEAT && leases != null) {
+            leases.leave(target);
+        } else if (current != NOT_LEASED) {
             source.release(target, current);
         }
     }
@@ -173,7 +250,10 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         boolean unsent = failure instanceof MySqlConnectionException lost
                 && lost.kind() == MySqlConnectionException.Kind.LOST
                 && lost.outcome() == Outcome.NOT_SENT;
-        return (unsent || isRefusedUnread(failure)) && pool != null && secondAttempt == null && !isAbandoned();
+        return (unsent || isRefusedUnread(failure) || isFailureOfOthers(failure))
+                && pool != null
+                && secondAttempt == null
+                && !isAbandoned();
     }
 
     // Servers announce the end of an idle session when they end it, and that may cross a statement on its way.
@@ -185,10 +265,23 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
                 && sent.isRefusedUnread();
     }
 
+    // Those who share a connection are not to suffer from each other: what closes it here because one of them was
+    // cancelled, or took too long, is no failure of the others. They only read, so they may do it again.
+    private boolean isFailureOfOthers(Throwable failure) {
+        StatementCommand sent = command;
+        return lease == SEAT
+                && sent != null
+                && !sent.isReadingRows()
+                && failure instanceof MySqlConnectionException closed
+                && (closed.kind() == MySqlConnectionException.Kind.CLOSED
+                        || closed.getCause() instanceof MySqlTimeoutException);
+    }
+
     private void startOver() {
         giveBack();
         connection = null;
         command = null;
+        sentAt = 0;
         ConnectionPool<WireConnection> source = pool;
         Borrower<WireConnection> second = new SecondAttempt(this);
         secondAttempt = second;
@@ -234,6 +327,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
             long micros = (System.nanoTime() - startedAt) / 1000;
             sqlLog.info("{} us{} {}", micros, failure == null ? "" : " FAILED", Text.shortenSql(statement.sql()));
         }
+        noteTime(failure);
         giveBack();
     }
 

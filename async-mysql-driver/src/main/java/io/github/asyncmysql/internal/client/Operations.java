@@ -111,6 +111,11 @@ final class Operations {
         }
 
         @Override
+        final boolean isSimpleRead() {
+            return true;
+        }
+
+        @Override
         public void onRow(WireRow row) {
             if (!found) {
                 found = true;
@@ -181,6 +186,11 @@ final class Operations {
         All(Statement statement, RowMapper<? extends T> mapper) {
             super(statement);
             this.mapper = mapper;
+        }
+
+        @Override
+        boolean isSimpleRead() {
+            return true;
         }
 
         @Override

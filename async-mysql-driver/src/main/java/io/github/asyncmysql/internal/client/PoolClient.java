@@ -13,6 +13,7 @@ import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.PoolTotals;
 import io.github.asyncmysql.PoolTuning;
+import io.github.asyncmysql.ResetMode;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
@@ -20,6 +21,7 @@ import io.github.asyncmysql.internal.connection.ServerAccess;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
+import io.github.asyncmysql.internal.pool.SharedLeases;
 import io.github.asyncmysql.internal.value.ValueSettings;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +53,8 @@ public final class PoolClient implements MySqlPool, Target {
     private final ValueSettings valueSettings;
     private final Duration pingLimit;
     private final ConnectionPool<WireConnection> pool;
+    private final SharedLeases<WireConnection> sharedLeases;
+    private final PlainReads reads = new PlainReads();
     private final ServerAccess connector;
     private final BooleanSupplier onEventLoop;
     private final Runnable onClosed;
@@ -75,9 +79,15 @@ public final class PoolClient implements MySqlPool, Target {
         this.valueSettings = ValueSettings.of(server);
         this.pingLimit = server.connectTimeout();
         this.pool = pool;
+        this.sharedLeases = new SharedLeases<>(pool, sharingLimit(config, server));
         this.connector = connector;
         this.onEventLoop = onEventLoop;
         this.onClosed = onClosed;
+    }
+
+    // Who wants every session to be reset wants no two callers in one; and more than one statement has to fit in.
+    private static int sharingLimit(PoolConfig config, MySqlConfig server) {
+        return config.onRelease() == ResetMode.ALWAYS ? 1 : Math.min(config.sharingLimit(), server.pipeliningLimit());
     }
 
     /** Notes what the server of a new connection said about itself. */
@@ -147,7 +157,7 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public void start(Operation operation) {
-        operation.startOn(pool);
+        operation.startOn(pool, sharedLeases, reads);
     }
 
     @Override

@@ -57,7 +57,11 @@ final class EarlyEnds {
             statement.giveUp(sent);
             return;
         }
-        close(command, queue.forget(command) ? sent : failure.apply(command.outcomeIfUnsent()));
+        boolean begun = queue.forget(command);
+        if (begun && command instanceof StatementCommand) {
+            stop.kill();
+        }
+        close(command, begun ? sent : failure.apply(command.outcomeIfUnsent()));
     }
 
     // Closed first: whoever hears of the failure may give the connection back, and nobody must get it again.

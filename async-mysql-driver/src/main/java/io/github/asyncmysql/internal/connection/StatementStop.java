@@ -80,6 +80,14 @@ final class StatementStop {
         return true;
     }
 
+    /** Stops whatever runs there, because the connection is closed: the server would notice that only when it has ended. */
+    void kill() {
+        Killer sender = killer;
+        if (sender != null && !isActive()) {
+            sender.kill(failure -> {});
+        }
+    }
+
     private void onKill(@Nullable MySqlException failure) {
         if (!isActive() || handler.isClosed()) {
             return;

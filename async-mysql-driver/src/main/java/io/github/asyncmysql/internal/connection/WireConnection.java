@@ -19,6 +19,8 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -35,6 +37,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
             AtomicLongFieldUpdater.newUpdater(WireConnection.class, "asked");
     private static final Duration MAX_VALIDATION = Duration.ofSeconds(5);
     private static final long QUIT_LIMIT_MILLIS = 500;
+    private static final List<String> PROXIES = List.of("proxysql", "maxscale", "vitess");
 
     private final Channel channel;
     private final EventLoop eventLoop;
@@ -47,6 +50,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final Runnable onClosed;
     private final long connectionId;
     private final ServerInfo server;
+    private final boolean fitToShare;
     private volatile @Nullable HandshakeTimes handshakeTimes;
     /** How often anybody has asked for something that may use the session. */
     private volatile long asked;
@@ -65,9 +69,16 @@ public final class WireConnection extends PooledResource implements ConnectionHa
         this.onClosed = onClosed;
         this.connectionId = session.connectionId();
         this.server = session.server();
+        this.fitToShare = connector.pipelining().limit() > 1 && !isProxy(server);
         FatalErrors errors = connector.errors();
         session.onServerFailure(failure -> serverFailed(failure, errors));
         this.cleaner = new SessionCleaner(handler, parts, connector.resetMode(), eventLoop, this::cleanedBy);
+    }
+
+    // They may pass each statement on to another server, and make up what they say about the session.
+    private static boolean isProxy(ServerInfo server) {
+        String version = server.version().toLowerCase(Locale.ROOT);
+        return PROXIES.stream().anyMatch(version::contains);
     }
 
     /** The server's id of the session. */
@@ -123,6 +134,18 @@ public final class WireConnection extends PooledResource implements ConnectionHa
      */
     public boolean mustAnswerFirst() {
         return session.inTransaction() || !session.autocommit();
+    }
+
+    /**
+     * Whether reads of several callers may be on their way at a time: each is its own transaction, and the server would
+     * say if one left something in the session. On the event loop only.
+     */
+    public boolean isFitToShare() {
+        return fitToShare
+                && session.tracksState()
+                && session.autocommit()
+                && !session.inTransaction()
+                && !session.stateChanged();
     }
 
     /** Whether all commands have been answered. On the event loop only. */

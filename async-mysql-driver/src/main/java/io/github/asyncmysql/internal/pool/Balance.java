@@ -173,7 +173,8 @@ final class Balance<R extends PooledResource> {
     }
 
     /** The first of those who wait who has enough time left to make use of a resource; the others are refused. */
-    private @Nullable Borrower<R> nextToServe(long now, Effects<R> effects) {
+    @Nullable
+    Borrower<R> nextToServe(long now, Effects<R> effects) {
         if (growth.isSuspended()) {
             return null;
         }
@@ -196,6 +197,14 @@ final class Balance<R extends PooledResource> {
         if (waited >= settings.times().slowAcquire() && counters.slow.log(now)) {
             effects.slow(counters.slow, waited);
         }
+    }
+
+    /** Gives a seat in a lease that others have too to the first of those who wait. */
+    void seat(R resource, Borrower<R> head, long now, Effects<R> effects) {
+        head.seated = true;
+        waiters.remove(head);
+        counters.waited++;
+        effects.deliver(head, resource, now - head.enqueuedAt);
     }
 
     private void validate(R resource, State asked, long now, Effects<R> effects) {

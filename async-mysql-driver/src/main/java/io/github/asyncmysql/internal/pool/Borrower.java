@@ -37,6 +37,9 @@ public abstract class Borrower<R extends PooledResource> {
     /** Whether work that has a resource of the same pool asked. Set before he asks. */
     boolean nested;
 
+    /** Whether he got a seat in a lease that others have too. Set before he gets it. */
+    boolean seated;
+
     private volatile boolean waited;
 
     /** Whether he had to wait, so that he may be called on a thread that is not the one he asked on. */
@@ -52,6 +55,16 @@ public abstract class Borrower<R extends PooledResource> {
     /** Whether to report it when this borrower keeps a resource for long; {@code false} if only the driver gives it back. */
     protected boolean canLeak() {
         return true;
+    }
+
+    /** Whether he can do with a seat in a lease that others have too. */
+    protected boolean sharesLease() {
+        return false;
+    }
+
+    /** Whether what he got is a seat, which {@link SharedLeases#leave} takes back, and no lease of his own. */
+    protected final boolean isSeated() {
+        return seated;
     }
 
     /**

@@ -32,16 +32,15 @@ public final class ConnectionPool<R extends PooledResource> {
     private final PoolLog log;
     private final Performer<R> performer;
     private final long origin;
-    private final PoolState<R> state;
+    final PoolState<R> state;
     private final ReentrantLock lock = new PoolLock();
     private final ThreadLocal<Effects<R>> effectsOfThread = ThreadLocal.withInitial(Effects::new);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final PoolTimer timer;
     private volatile PoolConfig config;
+    private volatile boolean closing;
     /** Whether it is noted where borrowers come from. */
     private volatile boolean watching;
-
-    private volatile boolean closing;
 
     /**
      * A pool that opens nothing before {@link #start} or the first {@link #acquire}.
@@ -320,7 +319,8 @@ public final class ConnectionPool<R extends PooledResource> {
         change((now, effects) -> state.tick(now, effects));
     }
 
-    private void change(Change<R> change) {
+    /** Applies an event, and does what follows from it. */
+    void change(Change<R> change) {
         Effects<R> effects = effectsOfThread.get();
         lock.lock();
         try {
@@ -368,7 +368,7 @@ public final class ConnectionPool<R extends PooledResource> {
     }
 
     /** An event for {@link PoolState}, applied under the lock. */
-    private interface Change<R extends PooledResource> {
+    interface Change<R extends PooledResource> {
         void apply(long now, Effects<R> effects);
     }
 

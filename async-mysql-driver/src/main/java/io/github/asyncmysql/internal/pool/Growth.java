@@ -27,7 +27,7 @@ final class Growth {
     private final ConnectPacer pacer;
     private final List<WarmUp> warmUps = new ArrayList<>();
     private boolean keepsMinimum;
-    private boolean suspended;
+    private volatile boolean suspended;
     private boolean refusing;
     private @Nullable Throwable lastFailure;
 

@@ -16,12 +16,15 @@ final class IdleStack<R extends PooledResource> {
     /** Oldest first. */
     private final ArrayList<R> resources = new ArrayList<>();
 
+    /** Whether there is none; for those who do not hold the lock, and can live with an answer that is a little old. */
+    private volatile boolean empty = true;
+
     int size() {
         return resources.size();
     }
 
     boolean isEmpty() {
-        return resources.isEmpty();
+        return empty;
     }
 
     /** By age, 0 being the oldest. */
@@ -40,6 +43,7 @@ final class IdleStack<R extends PooledResource> {
             position--;
         }
         resources.add(position, resource);
+        empty = false;
     }
 
     void remove(R resource) {
@@ -48,6 +52,7 @@ final class IdleStack<R extends PooledResource> {
             position--;
         }
         resources.remove(position);
+        empty = resources.isEmpty();
     }
 
     /** All of them as a copy, oldest first. */

@@ -107,7 +107,9 @@ final class Performer<R extends PooledResource> {
             borrower.acquired(resource);
         } catch (Throwable e) {
             log.borrowerFailed(e);
-            pool.release(resource, lease);
+            if (!borrower.seated || resource.leaveSeat()) {
+                pool.release(resource, lease);
+            }
         } finally {
             effects.working = working;
         }

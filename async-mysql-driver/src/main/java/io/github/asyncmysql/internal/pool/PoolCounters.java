@@ -91,7 +91,7 @@ final class PoolCounters {
     }
 
     /** All counters. */
-    PoolTotals totals(long lent) {
+    PoolTotals totals(long lent, long shared) {
         return new PoolTotals(
                 lent,
                 waited,
@@ -105,6 +105,7 @@ final class PoolCounters {
                 closed.copy(CloseReason.class),
                 returned.copy(Reset.class),
                 leaks,
-                leaksReturned);
+                leaksReturned,
+                shared);
     }
 }

@@ -32,6 +32,7 @@ final class PoolState<R extends PooledResource> {
     private final Alarm alarm;
     private final PoolCounters counters;
     private final ReplacementPacer replacements;
+    final Sharing<R> sharing;
     private long closeAt = NEVER;
 
     PoolState(PoolConfig config, RandomGenerator random, Runnable whenClosed) {
@@ -44,6 +45,7 @@ final class PoolState<R extends PooledResource> {
         this.alarm = balance.alarm;
         this.counters = balance.counters;
         this.replacements = new ReplacementPacer(random);
+        this.sharing = new Sharing<>(balance);
     }
 
     /** Begins to keep the minimal size, unless that is to wait for the first borrower. */
@@ -372,7 +374,7 @@ final class PoolState<R extends PooledResource> {
 
     /** What has happened so far. */
     PoolTotals totals() {
-        return counters.totals(population.lent());
+        return counters.totals(population.lent(), sharing.joined());
     }
 
     /** Each resource as it is now. */

@@ -20,6 +20,11 @@ public abstract class PooledResource {
     private static final AtomicIntegerFieldUpdater<PooledResource> LEASE =
             AtomicIntegerFieldUpdater.newUpdater(PooledResource.class, "lease");
 
+    private static final AtomicIntegerFieldUpdater<PooledResource> SEATS =
+            AtomicIntegerFieldUpdater.newUpdater(PooledResource.class, "seats");
+    private static final AtomicIntegerFieldUpdater<PooledResource> RIDES =
+            AtomicIntegerFieldUpdater.newUpdater(PooledResource.class, "rides");
+
     /** Where a resource is in its life. */
     enum State {
         /** Not handed to a pool yet. */
@@ -87,6 +92,15 @@ public abstract class PooledResource {
     private volatile int lease;
 
     private int leases;
+
+    /** How many have the current lease in common; 0 while it is somebody's own. */
+    private volatile int seats;
+    /** How many seats were taken since the lease was opened to others. */
+    private volatile int rides;
+    /** Whether its leases have been opened to others before. */
+    volatile boolean isKnownToShare;
+    /** When the latest of them was through, by {@link System#nanoTime()}. */
+    volatile long answeredAt;
 
     /** Why it must not be lent again; {@code null} while it may. */
     volatile @Nullable CloseReason doomed;
@@ -199,6 +213,42 @@ public abstract class PooledResource {
                 activity(),
                 doomed,
                 borrowedAt);
+    }
+
+    /** How many have the current lease in common; 0 while it is somebody's own. */
+    final int seats() {
+        return seats;
+    }
+
+    /** How many seats were taken since the lease was opened to others. */
+    final int rides() {
+        return rides;
+    }
+
+    /** Opens the lease to others. Only for whoever has it. */
+    final void openSeats(int taken) {
+        rides = taken;
+        seats = taken;
+    }
+
+    /** Lets nobody in any more until it is lent anew. */
+    final void shutSeats(int mostRides) {
+        rides = mostRides;
+    }
+
+    final boolean takeSeat(int limit) {
+        for (int taken = seats; taken > 0 && taken < limit; taken = seats) {
+            if (SEATS.compareAndSet(this, taken, taken + 1)) {
+                RIDES.incrementAndGet(this);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether that was the last one, who has to give the resource back. */
+    final boolean leaveSeat() {
+        return SEATS.decrementAndGet(this) == 0;
     }
 
     /** Under the pool's lock. */

@@ -11,13 +11,15 @@ final class WaitQueue<R extends PooledResource> {
     private @Nullable Borrower<R> head;
     private @Nullable Borrower<R> tail;
     private int size;
+    /** For those who do not hold the lock, and can live with an answer that is a little old. */
+    private volatile boolean empty = true;
 
     int size() {
         return size;
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return empty;
     }
 
     @Nullable
@@ -42,6 +44,7 @@ final class WaitQueue<R extends PooledResource> {
         }
         tail = borrower;
         size++;
+        empty = false;
     }
 
     /** Gives all of them that much time, counted from when they asked. */
@@ -86,5 +89,6 @@ final class WaitQueue<R extends PooledResource> {
         borrower.next = null;
         borrower.state = Borrower.State.DONE;
         size--;
+        empty = size == 0;
     }
 }

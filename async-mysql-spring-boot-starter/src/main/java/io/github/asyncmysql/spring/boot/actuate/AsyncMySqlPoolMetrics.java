@@ -110,6 +110,11 @@ public final class AsyncMySqlPoolMetrics implements MeterBinder, AutoCloseable {
                 Tags.empty(),
                 "Connections lent at once to callers on another thread than that of their event loop",
                 PoolTotals::hops);
+        target.counter(
+                "shared",
+                Tags.empty(),
+                "Statements sent on a connection behind those of other callers",
+                PoolTotals::shared);
         target.counter("cancelled", Tags.of("stage", "queue"), "Callers that gave up waiting", PoolTotals::cancelled);
         target.counter(
                 "validation.failed", Tags.empty(), "Connections that gave no sign of life", totals -> totals.closed()

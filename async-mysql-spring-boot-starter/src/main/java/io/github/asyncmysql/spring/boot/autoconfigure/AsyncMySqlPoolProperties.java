@@ -107,6 +107,11 @@ public class AsyncMySqlPoolProperties {
     private @Nullable NestedAcquire nestedAcquire;
 
     /**
+     * How many reads of different callers a connection carries at a time while none is free; 1 for one.
+     */
+    private @Nullable Integer sharingLimit;
+
+    /**
      * Interval at which the name of the host is looked up, to retire connections to addresses that it has lost. Zero for
      * never.
      */
@@ -264,6 +269,14 @@ public class AsyncMySqlPoolProperties {
 
     public void setFailWhileDown(@Nullable Boolean failWhileDown) {
         this.failWhileDown = failWhileDown;
+    }
+
+    public @Nullable Integer getSharingLimit() {
+        return this.sharingLimit;
+    }
+
+    public void setSharingLimit(@Nullable Integer sharingLimit) {
+        this.sharingLimit = sharingLimit;
     }
 
     public @Nullable NestedAcquire getNestedAcquire() {

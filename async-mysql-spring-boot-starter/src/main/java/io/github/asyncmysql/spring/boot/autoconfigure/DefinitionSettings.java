@@ -91,6 +91,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("pool.leak-reclaim", pool.getLeakReclaim(), builder::leakReclaim);
         set("pool.fail-while-down", pool.getFailWhileDown(), builder::failWhileDown);
         set("pool.nested-acquire", pool.getNestedAcquire(), builder::nestedAcquire);
+        set("pool.sharing-limit", pool.getSharingLimit(), builder::sharingLimit);
         set("pool.dns-check-interval", pool.getDnsCheckInterval(), builder::dnsCheckInterval);
         set("pool.evict-errors", pool.getEvictErrors(), builder::evictErrors);
         set("pool.keep-errors", pool.getKeepErrors(), builder::keepErrors);

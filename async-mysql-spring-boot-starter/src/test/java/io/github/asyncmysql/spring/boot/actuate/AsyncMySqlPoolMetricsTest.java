@@ -98,6 +98,7 @@ class AsyncMySqlPoolMetricsTest {
         metrics.bindTo(registry);
 
         assertThat(count("handoff")).isEqualTo(totals.handedOver());
+        assertThat(count("shared")).isEqualTo(totals.shared());
         assertThat(count("hop")).isEqualTo(totals.hops());
         assertThat(count("cancelled", "stage", "queue")).isEqualTo(totals.cancelled());
         assertThat(count("slow.acquires")).isEqualTo(totals.slow());

@@ -137,6 +137,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.pool.leak-reclaim=true",
                         "async-mysql.pool.fail-while-down=true",
                         "async-mysql.pool.nested-acquire=refuse",
+                        "async-mysql.pool.sharing-limit=4",
                         "async-mysql.pool.dns-check-interval=30s",
                         "async-mysql.pool.evict-errors=1234,1235",
                         "async-mysql.pool.keep-errors=1290",
@@ -162,6 +163,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(pool.leakReclaim()).isTrue();
                     assertThat(pool.failWhileDown()).isTrue();
                     assertThat(pool.nestedAcquire()).isEqualTo(NestedAcquire.REFUSE);
+                    assertThat(pool.sharingLimit()).isEqualTo(4);
                     assertThat(pool.dnsCheckInterval()).isEqualTo(Duration.ofSeconds(30));
                     assertThat(pool.evictErrors()).containsExactlyInAnyOrder(1234, 1235);
                     assertThat(pool.keepErrors()).containsExactly(1290);

@@ -145,6 +145,7 @@ class ConfigurationMetadataTest {
         assertThat(defaultOf("pool.fail-while-down")).isEqualTo(pool.failWhileDown());
         assertThat(defaultOf("pool.nested-acquire"))
                 .hasToString(pool.nestedAcquire().name().toLowerCase(Locale.ROOT));
+        assertThat(defaultOf("pool.sharing-limit")).isEqualTo(pool.sharingLimit());
         assertThat(durationOf("pool.dns-check-interval")).isEqualTo(pool.dnsCheckInterval());
         assertThat(pool.evictErrors()).isEmpty();
         assertThat(pool.keepErrors()).isEmpty();

@@ -1,0 +1,150 @@
+package io.github.asyncmysql.internal.pool;
+
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets several borrowers have one lease in common, each with a seat of his own. Whoever has a resource to himself may open his
+ * lease to others; whoever leaves last gives it back. To get a seat takes no lock.
+ *
+ * <p>Nobody who wants a resource to himself is overtaken: while somebody waits, seats are given to those who wait alone, and in
+ * their order.
+ *
+ * <p>Thread-safe; no method blocks.
+ *
+ * @param <R> the kind of resource
+ */
+public final class SharedLeases<R extends PooledResource> {
+
+    /** After so many seats a lease has to end, so that the pool sees the resource: it may be old, or not be clean. */
+    private static final int MOST_RIDES = 1_000;
+
+    /** Where nobody was through for so long, something slow is in front. */
+    private static final long STALLED_NANOS = 5_000_000;
+
+    /** How many are looked at in search of a seat, so that the search costs the same in a large pool. */
+    private static final int REACH = 16;
+
+    /** How long a pool that is full is not asked for more. */
+    private static final long FULL_NANOS = 100_000_000;
+
+    private final ConnectionPool<R> pool;
+    private final int limit;
+    /** Resources whose leases were opened at some time, without those that were found closed. Written under the pool's lock. */
+    private volatile List<R> known = List.of();
+
+    private final LongAdder joined = new LongAdder();
+    private volatile long fullSince = System.nanoTime() - 2 * FULL_NANOS;
+
+    /** @param limit how many may have a lease in common; 1 for no sharing at all */
+    public SharedLeases(ConnectionPool<R> pool, int limit) {
+        this.pool = pool;
+        this.limit = limit;
+        pool.change((now, effects) -> pool.state.sharing.counter(joined::sum));
+    }
+
+    /** Whether leases can be shared at all. */
+    public boolean isOn() {
+        return limit > 1;
+    }
+
+    /**
+     * Takes a seat in an open lease, unless there is an idle resource or somebody who waits.
+     *
+     * @param now {@link System#nanoTime()}
+     * @return {@code null} if there is none; else the seat has to be given up by {@link #leave}
+     */
+    public @Nullable R join(long now) {
+        Sharing<R> sharing = pool.state.sharing;
+        if (sharing.hasIdle() || !sharing.isUncontended() || pool.isClosed()) {
+            return null;
+        }
+        R best = best(now);
+        if (best == null || !best.takeSeat(limit)) {
+            return null;
+        }
+        joined.increment();
+        if (now - fullSince >= FULL_NANOS) {
+            pool.change((at, effects) -> {
+                if (!sharing.want(at, effects)) {
+                    fullSince = now;
+                }
+            });
+        }
+        return best;
+    }
+
+    /** Of some, the one with the fewest others; one on the caller's own event loop if possible. */
+    private @Nullable R best(long now) {
+        R best = null;
+        int least = Integer.MAX_VALUE;
+        List<R> resources = known;
+        int reach = Math.min(resources.size(), REACH);
+        int start = resources.size() > REACH ? (int) ((now >>> 8) % resources.size()) : 0;
+        for (int i = 0; i < reach; i++) {
+            R resource = resources.get((start + i) % resources.size());
+            int seats = resource.seats();
+            if (seats > 0
+                    && seats < limit
+                    && resource.rides() < MOST_RIDES
+                    && resource.doomed == null
+                    && now - resource.answeredAt < STALLED_NANOS
+                    && resource.isOpen()) {
+                int rank = resource.isOnCallersThread() ? seats : limit + seats;
+                if (rank < least) {
+                    best = resource;
+                    least = rank;
+                }
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Opens a lease to others. Only for whoever has it to himself, who has the first seat then, which has to be given up by
+     * {@link #leave} instead of {@link ConnectionPool#release}.
+     *
+     * @param now {@link System#nanoTime()}
+     */
+    public void open(R resource, long now) {
+        resource.answeredAt = now;
+        if (!resource.isKnownToShare) {
+            resource.isKnownToShare = true;
+            pool.change((at, effects) ->
+                    known = Stream.concat(known.stream().filter(PooledResource::isOpen), Stream.of(resource))
+                            .toList());
+        }
+        if (pool.state.sharing.isUncontended()) {
+            resource.openSeats(1);
+        } else {
+            pool.change((at, effects) -> pool.state.sharing.open(resource, limit, at, effects));
+        }
+    }
+
+    /**
+     * Somebody who has a seat is through.
+     *
+     * @param now {@link System#nanoTime()}
+     * @return how long that took from when the one in front of him was through; longer than it did take if nobody was
+     */
+    public long answered(R resource, long now) {
+        long since = now - resource.answeredAt;
+        resource.answeredAt = now;
+        return since;
+    }
+
+    /** Lets nobody else into the lease. For whoever has a seat in it. */
+    public void shut(R resource) {
+        resource.shutSeats(MOST_RIDES);
+    }
+
+    /** Gives up a seat; the last one gives the resource back. */
+    public void leave(R resource) {
+        int lease = resource.lease();
+        if (resource.leaveSeat()) {
+            pool.release(resource, lease);
+        }
+    }
+}
