@@ -36,6 +36,15 @@ final class AsyncMySqlClient implements Client {
     private final MySqlPool pool;
 
     AsyncMySqlClient(Target target, Scenario scenario) {
+        this(target, scenario, PoolConfig.defaults().sharingLimit());
+    }
+
+    /** Each statement has a connection of its own. */
+    static AsyncMySqlClient exclusive(Target target, Scenario scenario) {
+        return new AsyncMySqlClient(target, scenario, 1);
+    }
+
+    private AsyncMySqlClient(Target target, Scenario scenario, int sharingLimit) {
         config = MySqlConfig.builder()
                 .host(target.host())
                 .port(target.port())
@@ -46,11 +55,12 @@ final class AsyncMySqlClient implements Client {
                 .allowPublicKeyRetrieval(true)
                 .build();
         pool = AsyncMySql.pool(
-                config, PoolConfig.builder().maxSize(scenario.connections()).build(), resources);
-    }
-
-    MySqlPool pool() {
-        return pool;
+                config,
+                PoolConfig.builder()
+                        .maxSize(scenario.connections())
+                        .sharingLimit(sharingLimit)
+                        .build(),
+                resources);
     }
 
     @Override

@@ -10,11 +10,17 @@ import java.util.Set;
 /** Every client, and the workloads that it takes part in. Immutable. */
 public enum Contender {
     ASYNC_MYSQL("async-mysql", Role.OURS, AsyncMySqlClient::new, EnumSet.allOf(Workload.class)),
-    SHARED(
-            "async-mysql, shared connections",
+    EXCLUSIVE(
+            "async-mysql, sharing limit 1",
             Role.OURS,
-            SharedConnections::new,
-            EnumSet.of(Workload.POINT, Workload.CANNED_POINT)),
+            AsyncMySqlClient::exclusive,
+            EnumSet.of(
+                    Workload.POINT,
+                    Workload.LIST,
+                    Workload.TLS,
+                    Workload.WIDE,
+                    Workload.CANNED_POINT,
+                    Workload.CANNED_LIST)),
     VERTX(
             "Vert.x",
             Role.PEER,
