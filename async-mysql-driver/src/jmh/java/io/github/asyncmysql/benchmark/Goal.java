@@ -31,6 +31,7 @@ record Goal(String subject, Measure measure, double limit, boolean atLeast) {
         }
         goals.add(best(Workload.POINT, Figure.THROUGHPUT, 1.5));
         goals.add(best(Workload.POINT, Figure.CPU, 0.5));
+        goals.add(against(Workload.MIXED, Contender.EXCLUSIVE, Figure.P99, 1.3));
         goals.add(best(Workload.TRANSACTION, Figure.CPU, 0.8));
         goals.add(best(Workload.TRANSACTION, Figure.THROUGHPUT, 1.1));
         goals.add(against(Workload.TWENTY, Contender.VERTX_PIPELINED, Figure.CPU, 0.6));

@@ -75,6 +75,11 @@ final class AsyncMySqlClient implements Client {
                 SqlStatement statement = pool.sql(scenario.sql());
                 yield (id, completion) -> pointSelect(statement, id, completion);
             }
+            case MIXED -> {
+                SqlStatement fast = pool.sql(scenario.sql());
+                SqlStatement slow = pool.sql(scenario.slowSql());
+                yield (id, completion) -> pointSelect(scenario.workload().isSlow(id) ? slow : fast, id, completion);
+            }
             case LIST, CANNED_LIST -> list(pool.sql(scenario.sql()));
             case STREAM, CANNED_STREAM -> stream(pool.sql(scenario.sql()));
             case WIDE -> single(pool.sql(scenario.sql()), row -> wide(row, scenario.columns()));

@@ -17,6 +17,7 @@ public enum Contender {
             EnumSet.of(
                     Workload.POINT,
                     Workload.LIST,
+                    Workload.MIXED,
                     Workload.TLS,
                     Workload.WIDE,
                     Workload.CANNED_POINT,
@@ -25,17 +26,29 @@ public enum Contender {
             "Vert.x",
             Role.PEER,
             (target, scenario) -> new VertxClient(target, scenario, 1),
-            EnumSet.allOf(Workload.class)),
+            EnumSet.complementOf(EnumSet.of(Workload.MIXED))),
     VERTX_PIPELINED(
             "Vert.x, pipelining limit 256",
             Role.PEER,
             (target, scenario) -> new VertxClient(target, scenario, VertxClient.PIPELINING_LIMIT),
             EnumSet.of(Workload.POINT, Workload.CANNED_POINT, Workload.TWENTY, Workload.INSERT)),
     VERTX_CURSOR("Vert.x, row stream over a cursor", Role.PEER, VertxCursor::new, EnumSet.of(Workload.STREAM)),
-    JDBC("Connector/J and HikariCP, virtual threads", Role.PEER, JdbcClient::new, EnumSet.allOf(Workload.class)),
-    R2DBC_MARIADB("r2dbc-mariadb and r2dbc-pool", Role.PEER, R2dbcClient::mariadb, EnumSet.allOf(Workload.class)),
-    R2DBC_ASYNCER("asyncer r2dbc-mysql and r2dbc-pool", Role.PEER, R2dbcClient::asyncer, EnumSet.allOf(Workload.class)),
-    JASYNC("jasync", Role.PEER, JasyncClient::new, EnumSet.complementOf(EnumSet.of(Workload.CONNECT))),
+    JDBC(
+            "Connector/J and HikariCP, virtual threads",
+            Role.PEER,
+            JdbcClient::new,
+            EnumSet.complementOf(EnumSet.of(Workload.MIXED))),
+    R2DBC_MARIADB(
+            "r2dbc-mariadb and r2dbc-pool",
+            Role.PEER,
+            R2dbcClient::mariadb,
+            EnumSet.complementOf(EnumSet.of(Workload.MIXED))),
+    R2DBC_ASYNCER(
+            "asyncer r2dbc-mysql and r2dbc-pool",
+            Role.PEER,
+            R2dbcClient::asyncer,
+            EnumSet.complementOf(EnumSet.of(Workload.MIXED))),
+    JASYNC("jasync", Role.PEER, JasyncClient::new, EnumSet.complementOf(EnumSet.of(Workload.CONNECT, Workload.MIXED))),
     FLOOR(
             "floor: nothing decoded, nothing pipelined",
             Role.FLOOR,

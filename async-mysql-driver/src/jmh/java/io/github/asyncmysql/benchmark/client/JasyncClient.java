@@ -76,6 +76,7 @@ final class JasyncClient implements Client {
     public Operation operation(Scenario scenario) {
         String sql = scenario.workload().source() == Workload.Source.NONE ? "" : scenario.sql();
         return switch (scenario.workload()) {
+            case MIXED -> throw new IllegalArgumentException("not compared");
             case POINT, ONE_USER, TLS, CANNED_POINT, LIST, CANNED_LIST ->
                 (id, completion) -> select(sql, List.of(id), JasyncClient::checksum, completion);
             case WIDE -> (id, completion) -> select(sql, List.of(id), row -> wide(row, scenario.columns()), completion);

@@ -72,6 +72,7 @@ final class JdbcClient implements Client {
     public Operation operation(Scenario scenario) {
         String sql = scenario.workload().source() == Workload.Source.NONE ? "" : scenario.sql();
         return switch (scenario.workload()) {
+            case MIXED -> throw new IllegalArgumentException("not compared");
             case POINT, ONE_USER, TLS, CANNED_POINT, LIST, CANNED_LIST ->
                 (id, completion) -> select(sql, id, completion, JdbcClient::checksum);
             case WIDE -> (id, completion) -> select(sql, id, completion, row -> wide(row, scenario.columns()));

@@ -106,6 +106,7 @@ final class R2dbcClient implements Client {
     public Operation operation(Scenario scenario) {
         String sql = scenario.workload().source() == Workload.Source.NONE ? "" : scenario.sql();
         return switch (scenario.workload()) {
+            case MIXED -> throw new IllegalArgumentException("not compared");
             case POINT, ONE_USER, TLS, CANNED_POINT, LIST, CANNED_LIST ->
                 (id, completion) -> run(connection -> select(connection, sql, id, R2dbcClient::checksum), completion);
             case WIDE ->

@@ -91,6 +91,7 @@ final class VertxClient implements Client {
     @Override
     public Operation operation(Scenario scenario) {
         return switch (scenario.workload()) {
+            case MIXED -> throw new IllegalArgumentException("not compared");
             case POINT, ONE_USER, TLS, CANNED_POINT, LIST, CANNED_LIST ->
                 select(client.preparedQuery(scenario.sql()), VertxClient::checksum);
             case WIDE -> select(client.preparedQuery(scenario.sql()), row -> wide(row, scenario.columns()));

@@ -119,7 +119,9 @@ public final class ClosedLoop {
                 return;
             }
             operations++;
-            latencies.recordValue(Math.min(System.nanoTime() - started, HIGHEST_LATENCY));
+            if (!scenario.workload().isSlow(id)) {
+                latencies.recordValue(Math.min(System.nanoTime() - started, HIGHEST_LATENCY));
+            }
             next();
         }
 

@@ -33,6 +33,8 @@ public final class Dataset {
                 "create table " + Account.TABLE + " (id bigint primary key, name varchar(64) not null,"
                         + " balance decimal(14, 2) not null, score double not null,"
                         + " created_at datetime(6) not null, note varchar(255)) character set utf8mb4",
+                "create or replace view " + Account.SLOW_VIEW + " as select * from " + Account.TABLE
+                        + " where sleep(0.2) = 0",
                 "create table " + Wide.TABLE + " (id int primary key, " + wideColumns() + ") character set utf8mb4",
                 "create table " + LargeContent.TABLE + " (id int primary key, content longblob not null)",
                 "create table " + Counter.TABLE + " (id int primary key, amount bigint not null)",

@@ -61,6 +61,11 @@ public record Scenario(Workload workload, int users, int connections, int column
         };
     }
 
+    /** The slow statement of {@link Workload#MIXED}. */
+    public String slowSql() {
+        return "select " + Account.COLUMNS + " from " + Account.SLOW_VIEW + " where id = ?";
+    }
+
     /** What each operation must answer, by the id it asks for; a single element where the id does not matter. */
     public long[] expectedChecksums() {
         return switch (workload.source()) {

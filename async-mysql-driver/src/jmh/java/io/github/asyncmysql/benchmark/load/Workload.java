@@ -26,6 +26,14 @@ public enum Workload {
             16,
             12,
             "12 rows of six columns, in the order of their primary key"),
+    MIXED(
+            "Point select beside slow ones",
+            "select",
+            Source.ACCOUNT_BY_ID,
+            64,
+            16,
+            1,
+            "Every 20th statement takes 200 ms on the server; latencies are those of the others alone"),
     TRANSACTION(
             "Lock, update, commit",
             "transaction",
@@ -113,6 +121,13 @@ public enum Workload {
     public static final int POINT_IDS = 10_000;
     public static final int UNIT_SELECTS = 20;
     public static final String POINT_SQL = "select " + Account.COLUMNS + " from " + Account.TABLE + " where id = ?";
+
+    private static final int SLOW_ONE_IN = 20;
+
+    /** Whether what is asked for is to be slow. */
+    public boolean isSlow(int id) {
+        return this == MIXED && id % SLOW_ONE_IN == 0;
+    }
 
     /** What a workload reads, and how it is asked for. */
     public enum Source {
