@@ -134,13 +134,14 @@ class SettingsTest {
                 .doesNotContain(
                         "name",
                         "onRelease",
+                        "sharingLimit",
                         "lazyStart",
                         "dnsCheckInterval",
                         "evictErrors",
                         "keepErrors",
                         "registerMbeans",
                         "listener")
-                .hasSize(names(PoolConfig.Builder.class).size() - 9);
+                .hasSize(names(PoolConfig.Builder.class).size() - 10);
     }
 
     private static Set<String> names(Class<?> type) {

@@ -101,16 +101,18 @@ class SharingIT {
     @EveryServer
     void manyCallersShareFewConnectionsAndEachGetsHisOwnAnswer(TestServer server) {
         try (MySqlPool pool = pool(server, PoolConfig.builder().maxSize(2))) {
-            long before = pool.totals().shared();
             AtomicInteger wrong = new AtomicInteger();
-            List<CompletableFuture<?>> callers = new ArrayList<>();
-            for (int caller = 0; caller < 64; caller++) {
-                callers.add(ask(pool, caller, 100, wrong));
-            }
-            CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)).join();
+            // On a machine that is busy with other things the statement may seem slow for a while.
+            await("sharing").atMost(Duration.ofMinutes(1)).until(() -> {
+                long before = pool.totals().shared();
+                CompletableFuture.allOf(IntStream.range(0, 64)
+                                .mapToObj(caller -> ask(pool, caller, 100, wrong))
+                                .toArray(CompletableFuture[]::new))
+                        .join();
+                return pool.totals().shared() > before;
+            });
 
             assertThat(wrong).hasValue(0);
-            assertThat(pool.totals().shared()).isGreaterThan(before);
             assertThat(pool.totals().created()).isLessThanOrEqualTo(2);
             await().untilAsserted(() -> assertThat(pool.freeSize()).isEqualTo(pool.size()));
         }

@@ -3,7 +3,6 @@ package io.github.asyncmysql.internal.client;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
-import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.ResultConsumer;
@@ -35,6 +34,10 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     private static final int NOT_LEASED = 0;
     /** In place of the number of a lease: it has a seat in one that others have too. */
     private static final int SEAT = -1;
+
+    private static final long NOT_SENT = -1;
+    /** {@code KILL QUERY}. */
+    private static final int INTERRUPTED = 1317;
     /** Shutdown, killed connection (MariaDB), idle for too long (MySQL). */
     private static final Set<Integer> SESSION_ENDED = Set.of(1053, 1927, 4031);
 
@@ -59,7 +62,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     private volatile int lease = NOT_LEASED;
 
     private long startedAt;
-    private long sentAt;
+    private long sentAt = NOT_SENT;
     private @Nullable SharedLeases<WireConnection> sharing;
     /** What is known of how long the statement takes; {@code null} if it is to have a connection to itself. */
     private @Nullable PlainRead read;
@@ -99,7 +102,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
             sharing = leases;
             read = reads.of(statement.sql());
             if (sharesLease()) {
-                WireConnection joined = leases.join(System.nanoTime());
+                WireConnection joined = leases.join(leases.now());
                 if (joined != null) {
                     begin(joined, SEAT);
                     return;
@@ -170,19 +173,19 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         StatementCommand sent = statement.command(this, target.config().sessionTimeZone());
         sent.need(need);
         command = sent;
-        if (read != null) {
-            sentAt = System.nanoTime();
-            shareLease(target);
+        SharedLeases<WireConnection> leases = sharing;
+        if (read != null && leases != null) {
+            sent.share();
+            sentAt = leases.now();
+            shareLease(target, leases);
         }
         target.submit(sent, statement.timeoutNanos());
     }
 
     /** Lets others send behind this statement, if it is known to be fast and the connection is its own. */
-    private void shareLease(WireConnection target) {
+    private void shareLease(WireConnection target, SharedLeases<WireConnection> leases) {
         int own = lease;
-        SharedLeases<WireConnection> leases = sharing;
-        if (leases != null
-                && own > 0
+        if (own > 0
                 && secondAttempt == null
                 && sharesLease()
                 && target.isFitToShare()
@@ -196,8 +199,8 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         WireConnection target = connection;
         PlainRead known = read;
         SharedLeases<WireConnection> leases = sharing;
-        if (known != null && leases != null && target != null && sentAt != 0) {
-            long now = System.nanoTime();
+        if (known != null && leases != null && target != null && sentAt != NOT_SENT) {
+            long now = leases.now();
             long took = Math.min(now - sentAt, leases.answered(target, now));
             if (!(failure instanceof MySqlConnectionException)) {
                 known.took(took);
@@ -205,7 +208,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
             if (lease == SEAT && !target.isFitToShare()) {
                 leases.shut(target);
             }
-            sentAt = 0;
+            sentAt = NOT_SENT;
         }
     }
 
@@ -250,7 +253,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         boolean unsent = failure instanceof MySqlConnectionException lost
                 && lost.kind() == MySqlConnectionException.Kind.LOST
                 && lost.outcome() == Outcome.NOT_SENT;
-        return (unsent || isRefusedUnread(failure) || isFailureOfOthers(failure))
+        return (unsent || isRefusedUnread(failure) || isStoppedByMistake(failure))
                 && pool != null
                 && secondAttempt == null
                 && !isAbandoned();
@@ -265,23 +268,24 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
                 && sent.isRefusedUnread();
     }
 
-    // Those who share a connection are not to suffer from each other: what closes it here because one of them was
-    // cancelled, or took too long, is no failure of the others. They only read, so they may do it again.
-    private boolean isFailureOfOthers(Throwable failure) {
+    // It was another caller's statement that was to be stopped. The server says that this one was not executed.
+    private boolean isStoppedByMistake(Throwable failure) {
         StatementCommand sent = command;
-        return lease == SEAT
+        return failure instanceof MySqlServerException error
+                && error.errorCode() == INTERRUPTED
                 && sent != null
-                && !sent.isReadingRows()
-                && failure instanceof MySqlConnectionException closed
-                && (closed.kind() == MySqlConnectionException.Kind.CLOSED
-                        || closed.getCause() instanceof MySqlTimeoutException);
+                && sent.isStoppedByMistake();
     }
 
+    /** Forgets the rows that have come, because all of them are going to come once more. */
+    void forgetRows() {}
+
     private void startOver() {
+        forgetRows();
         giveBack();
         connection = null;
         command = null;
-        sentAt = 0;
+        sentAt = NOT_SENT;
         ConnectionPool<WireConnection> source = pool;
         Borrower<WireConnection> second = new SecondAttempt(this);
         secondAttempt = second;

@@ -116,6 +116,12 @@ final class Operations {
         }
 
         @Override
+        final void forgetRows() {
+            found = false;
+            value = null;
+        }
+
+        @Override
         public void onRow(WireRow row) {
             if (!found) {
                 found = true;
@@ -191,6 +197,11 @@ final class Operations {
         @Override
         boolean isSimpleRead() {
             return true;
+        }
+
+        @Override
+        void forgetRows() {
+            rows.clear();
         }
 
         @Override

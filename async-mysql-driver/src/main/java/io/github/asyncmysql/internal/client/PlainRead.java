@@ -16,8 +16,8 @@ final class PlainRead {
     /** So many runs have to be known, the cold ones included. */
     private static final int KNOWN_RUNS = 64;
 
-    /** What takes no longer delays nobody. */
-    private static final long FAST_NANOS = 5_000_000;
+    /** What takes no longer may be in front of others. Less would take a busy machine for a slow statement. */
+    private static final long FAST_NANOS = 20_000_000;
 
     /** How slowly a long run is forgotten, as a power of two: one run in some hundred is remembered for good. */
     private static final int FORGETTING = 8;

@@ -30,6 +30,8 @@ public abstract class Command {
     private Need need = Need.NONE;
     private long deadlineNanos = NO_DEADLINE;
     private long limitNanos;
+    private boolean shared;
+    private boolean stoppedByMistake;
 
     /** The value of {@link #deadlineNanos()} for commands without a time limit. */
     public static final long NO_DEADLINE = Long.MAX_VALUE;
@@ -85,6 +87,27 @@ public abstract class Command {
     /** Set before the command is submitted. */
     public final void need(Need demanded) {
         this.need = demanded;
+    }
+
+    /**
+     * Whether it runs beside those of other callers: it only reads, so that it may be stopped by mistake, and be sent anew.
+     */
+    public final boolean isShared() {
+        return shared;
+    }
+
+    /** Set before the command is submitted. */
+    public final void share() {
+        shared = true;
+    }
+
+    /** Whether what was to stop another command may have hit this one. */
+    public final boolean isStoppedByMistake() {
+        return stoppedByMistake;
+    }
+
+    public final void stoppedByMistake() {
+        stoppedByMistake = true;
     }
 
     /** What is known when the connection ends before the command itself was sent. */

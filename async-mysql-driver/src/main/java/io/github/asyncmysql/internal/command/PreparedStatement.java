@@ -35,6 +35,9 @@ public final class PreparedStatement {
     /** {@code max_prepared_stmt_count} is reached. */
     private static final int TOO_MANY_STATEMENTS = 1461;
 
+    /** {@code KILL QUERY}. */
+    private static final int INTERRUPTED = 1317;
+
     private static final int INITIAL_BLOCK = 256;
     private static final int INITIAL_COLUMNS = 64;
 
@@ -105,6 +108,14 @@ public final class PreparedStatement {
     public boolean needsRoom() {
         return failure instanceof MySqlServerException error
                 && error.errorCode() == TOO_MANY_STATEMENTS
+                && isUsed()
+                && !renewed;
+    }
+
+    /** Whether somebody waits for it, and the server was kept from preparing it by what was to stop another statement. */
+    public boolean wasInterrupted() {
+        return failure instanceof MySqlServerException error
+                && error.errorCode() == INTERRUPTED
                 && isUsed()
                 && !renewed;
     }

@@ -341,9 +341,10 @@ final class CommandQueue {
         return sent;
     }
 
-    /** Whether this is the only command on its way. */
-    boolean isAlone(Command command) {
-        return inFlight.size() == 1 && inFlight.peek() == command;
+    /** Whether a command is running, and whatever is behind it on its way may be stopped in its place. */
+    boolean mayBeStopped(Command command) {
+        return inFlight.peek() == command
+                && inFlight.stream().allMatch(o -> o == command || o.isShared() || o instanceof PrepareCommand);
     }
 
     /** Sends nothing more, except by {@link #sendThough}, until {@link #resume()}. */

@@ -73,7 +73,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         this.deadlines = new Deadlines(queue, this);
         this.stop = new StatementStop(this, queue);
         this.output = new Output(out, queue);
-        this.drain = new DrainBudget(this::close);
+        this.drain = new DrainBudget(this::close, this::overdrawn);
         this.large = new LargeParameters(this, queue, out, output);
         this.earlyEnds = new EarlyEnds(this, queue, stop, large, drain);
         queue.supplier(large::begin);
@@ -94,6 +94,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     /** Closes the connection when more than so many bytes come from now on; {@link Long#MAX_VALUE} for no limit. */
     void drain(long maxBytes) {
         drain.limit(maxBytes);
+    }
+
+    private void overdrawn(MySqlException cause) {
+        earlyEnds.overdrawn(cause);
     }
 
     /** Login is over: packets may be as large as the settings allow. */
@@ -277,6 +281,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (end == null && command instanceof LargeExecuteCommand execution && execution.isRefused()) {
             large.refused(execution);
         }
+        stop.beforeAnswer(command);
         Failures.tellDone(command, session);
         if (end == null) {
             queue.completed(command);

@@ -20,15 +20,20 @@ final class DrainBudget {
     static final long MILLIS = 100;
 
     private final Consumer<MySqlException> close;
+    private final Consumer<MySqlException> overdrawn;
     private long left = Long.MAX_VALUE;
     private long droppedLeft = Long.MAX_VALUE;
     private long portions;
     private @Nullable StatementCommand dropped;
     private @Nullable Future<?> timer;
 
-    /** @param close closes the connection, and gives the reason to those who still wait for answers */
-    DrainBudget(Consumer<MySqlException> close) {
+    /**
+     * @param close closes the connection, and gives the reason to those who still wait for answers
+     * @param overdrawn the same, unless it finds a way to spare those who still wait
+     */
+    DrainBudget(Consumer<MySqlException> close, Consumer<MySqlException> overdrawn) {
         this.close = close;
+        this.overdrawn = overdrawn;
     }
 
     /** The connection was given back: reads no more than so many bytes from now on; {@link Long#MAX_VALUE} for no limit. */
@@ -43,7 +48,7 @@ final class DrainBudget {
             dropped = head;
             droppedLeft = BYTES;
             timer = executor.schedule(
-                    () -> close.accept(Failures.closed("A statement that was cancelled did not end in time")),
+                    () -> exceeded("A statement that was cancelled did not end in time"),
                     MILLIS,
                     TimeUnit.MILLISECONDS);
         }
@@ -66,8 +71,13 @@ final class DrainBudget {
         if (left < 0) {
             close.accept(Failures.closed("The connection was given back with a large answer still to be read"));
         } else if (droppedLeft < 0) {
-            close.accept(Failures.closed("A statement was cancelled with a large answer still to be read"));
+            exceeded("A statement was cancelled with a large answer still to be read");
         }
+    }
+
+    private void exceeded(String message) {
+        answered();
+        overdrawn.accept(Failures.closed(message));
     }
 
     /** Something has come that cannot be read before more has come. */

@@ -57,11 +57,13 @@ final class EarlyEnds {
             statement.giveUp(sent);
             return;
         }
-        boolean begun = queue.forget(command);
-        if (begun && command instanceof StatementCommand) {
-            stop.kill();
+        if (command.isShared() && command != queue.head() && command instanceof StatementCommand statement) {
+            // It is another caller's statement that runs. The answer to this one is dropped when it comes.
+            command.deadlineNanos(Command.NO_DEADLINE);
+            statement.giveUp(sent);
+            return;
         }
-        close(command, begun ? sent : failure.apply(command.outcomeIfUnsent()));
+        close(command, queue.forget(command) ? sent : failure.apply(command.outcomeIfUnsent()));
     }
 
     // Closed first: whoever hears of the failure may give the connection back, and nobody must get it again.
@@ -95,6 +97,20 @@ final class EarlyEnds {
                 && !handler.isClosed()
                 && !stop.isActive()) {
             drain.drop(statement, loop());
+        }
+    }
+
+    /**
+     * More is due of an answer that nobody waits for than is read. Those who wait for others behind it shall not suffer from
+     * that: the statement is stopped then, else the connection is closed.
+     */
+    void overdrawn(MySqlException cause) {
+        boolean stopping = queue.head() instanceof StatementCommand head
+                && head.isShared()
+                && queue.all().size() > 1
+                && stop.begin(head, loop());
+        if (!stopping) {
+            handler.close(cause);
         }
     }
 

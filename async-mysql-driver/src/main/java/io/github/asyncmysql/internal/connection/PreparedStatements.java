@@ -50,7 +50,7 @@ final class PreparedStatements {
     /** The command that prepares a statement. */
     PrepareCommand prepare(PreparedStatement statement, Runnable then) {
         return new PrepareCommand(statement, cache::claimId, () -> {
-            if (statement.state() == PreparedStatement.State.FAILED && !hasRoomNow(statement)) {
+            if (statement.state() == PreparedStatement.State.FAILED && !mayBePreparedNow(statement)) {
                 cache.remove(statement);
             }
             // Whoever wanted it may have gone in the meantime.
@@ -68,7 +68,11 @@ final class PreparedStatements {
     }
 
     // The server limits the statements of all sessions together: others need room as well.
-    private boolean hasRoomNow(PreparedStatement refused) {
+    private boolean mayBePreparedNow(PreparedStatement refused) {
+        if (refused.wasInterrupted()) {
+            refused.renew();
+            return true;
+        }
         List<PreparedStatement> half = refused.needsRoom() ? cache.removeHalf() : List.of();
         if (half.isEmpty()) {
             return false;

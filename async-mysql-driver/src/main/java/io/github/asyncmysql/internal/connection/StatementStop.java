@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing else is sent on the statement's own connection before three answers are in: the statement's, that to the
  * {@code KILL}, and that to a barrier behind both. A {@code KILL} that comes late hits whatever runs then, and that has to be
- * the barrier.
+ * the barrier. Reads of other callers that are on their way behind the statement may be hit instead; they are sent anew.
  *
  * <p>Confined to the event loop.
  *
@@ -52,6 +52,11 @@ final class StatementStop {
         this.killer = killer;
     }
 
+    /** Whether a statement could be stopped now. */
+    boolean isPossible() {
+        return killer != null && !isActive();
+    }
+
     /** Whether a statement is being stopped. */
     boolean isActive() {
         return victim != null;
@@ -64,7 +69,7 @@ final class StatementStop {
      */
     boolean begin(StatementCommand statement, EventExecutor executor) {
         Killer sender = killer;
-        if (sender == null || isActive() || !queue.isAlone(statement)) {
+        if (sender == null || isActive() || !queue.mayBeStopped(statement)) {
             return false;
         }
         victim = statement;
@@ -80,14 +85,6 @@ final class StatementStop {
         return true;
     }
 
-    /** Stops whatever runs there, because the connection is closed: the server would notice that only when it has ended. */
-    void kill() {
-        Killer sender = killer;
-        if (sender != null && !isActive()) {
-            sender.kill(failure -> {});
-        }
-    }
-
     private void onKill(@Nullable MySqlException failure) {
         if (!isActive() || handler.isClosed()) {
             return;
@@ -98,6 +95,13 @@ final class StatementStop {
         }
         killed = true;
         sendBarrier();
+    }
+
+    /** A command's answer is complete, which whoever sent it has not heard yet. */
+    void beforeAnswer(Command command) {
+        if (isActive() && command != victim) {
+            command.stoppedByMistake();
+        }
     }
 
     /** A command's answer is complete. */

@@ -137,11 +137,12 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     }
 
     /**
-     * Whether reads of several callers may be on their way at a time: each is its own transaction, and the server would
-     * say if one left something in the session. On the event loop only.
+     * Whether reads of several callers may be on their way at a time: each is its own transaction, the server would say if
+     * one left something in the session, and one that takes too long can be stopped. On the event loop only.
      */
     public boolean isFitToShare() {
         return fitToShare
+                && handler.stop().isPossible()
                 && session.tracksState()
                 && session.autocommit()
                 && !session.inTransaction()

@@ -99,7 +99,7 @@ public abstract class PooledResource {
     private volatile int rides;
     /** Whether its leases have been opened to others before. */
     volatile boolean isKnownToShare;
-    /** When the latest of them was through, by {@link System#nanoTime()}. */
+    /** When the latest of them was through. */
     volatile long answeredAt;
 
     /** Why it must not be lent again; {@code null} while it may. */

@@ -36,12 +36,13 @@ public final class SharedLeases<R extends PooledResource> {
     private volatile List<R> known = List.of();
 
     private final LongAdder joined = new LongAdder();
-    private volatile long fullSince = System.nanoTime() - 2 * FULL_NANOS;
+    private volatile long fullSince;
 
     /** @param limit how many may have a lease in common; 1 for no sharing at all */
     public SharedLeases(ConnectionPool<R> pool, int limit) {
         this.pool = pool;
         this.limit = limit;
+        this.fullSince = now() - 2 * FULL_NANOS;
         pool.change((now, effects) -> pool.state.sharing.counter(joined::sum));
     }
 
@@ -50,10 +51,15 @@ public final class SharedLeases<R extends PooledResource> {
         return limit > 1;
     }
 
+    /** The pool's time in nanoseconds, for the other methods. */
+    public long now() {
+        return pool.now();
+    }
+
     /**
      * Takes a seat in an open lease, unless there is an idle resource or somebody who waits.
      *
-     * @param now {@link System#nanoTime()}
+     * @param now {@link #now()}
      * @return {@code null} if there is none; else the seat has to be given up by {@link #leave}
      */
     public @Nullable R join(long now) {
@@ -106,7 +112,7 @@ public final class SharedLeases<R extends PooledResource> {
      * Opens a lease to others. Only for whoever has it to himself, who has the first seat then, which has to be given up by
      * {@link #leave} instead of {@link ConnectionPool#release}.
      *
-     * @param now {@link System#nanoTime()}
+     * @param now {@link #now()}
      */
     public void open(R resource, long now) {
         resource.answeredAt = now;
@@ -126,7 +132,7 @@ public final class SharedLeases<R extends PooledResource> {
     /**
      * Somebody who has a seat is through.
      *
-     * @param now {@link System#nanoTime()}
+     * @param now {@link #now()}
      * @return how long that took from when the one in front of him was through; longer than it did take if nobody was
      */
     public long answered(R resource, long now) {

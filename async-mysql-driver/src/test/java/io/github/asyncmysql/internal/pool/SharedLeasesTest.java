@@ -15,7 +15,7 @@ class SharedLeasesTest extends ConnectionPoolFixture {
 
     private static final int LIMIT = 3;
 
-    private long now = System.nanoTime();
+    private long now;
 
     private static final class Sharer extends FakeBorrower {
         @Override
