@@ -194,21 +194,26 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         }
     }
 
-    /** Learns how long the statement takes on the server: from when it was sent, or the one before it was answered. */
-    private void noteTime(@Nullable Throwable failure) {
-        WireConnection target = connection;
-        PlainRead known = read;
+    /** Learns how long the statement took on the server: from when it was sent, or the one before it was answered. */
+    private void answered(WireConnection target, @Nullable Throwable failure) {
         SharedLeases<WireConnection> leases = sharing;
-        if (known != null && leases != null && target != null && sentAt != NOT_SENT) {
-            long now = leases.now();
-            long took = Math.min(now - sentAt, leases.answered(target, now));
+        if (leases != null && sentAt != NOT_SENT) {
             if (!(failure instanceof MySqlConnectionException)) {
-                known.took(took);
+                noteTime(target, leases);
             }
+            leases.answered(target);
             if (lease == SEAT && !target.isFitToShare()) {
                 leases.shut(target);
             }
             sentAt = NOT_SENT;
+        }
+    }
+
+    private void noteTime(WireConnection target, SharedLeases<WireConnection> leases) {
+        PlainRead known = read;
+        if (known != null) {
+            long now = leases.now();
+            known.took(Math.min(now - sentAt, leases.sinceAnswer(target, now)));
         }
     }
 
@@ -219,10 +224,14 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         if (target != null) {
             target.execute(() -> {
                 StatementCommand sent = command;
+                SharedLeases<WireConnection> leases = sharing;
                 if (sent != null) {
                     target.abandon(sent);
+                    if (leases != null && sentAt != NOT_SENT) {
+                        noteTime(target, leases);
+                        sentAt = NOT_SENT;
+                    }
                 }
-                noteTime(null);
                 giveBack();
             });
         } else if (source != null) {
@@ -310,7 +319,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
 
         @Override
         protected void acquired(WireConnection resource) {
-            operation.acquired(resource);
+            operation.begin(resource, resource.lease());
         }
 
         @Override
@@ -331,7 +340,10 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
             long micros = (System.nanoTime() - startedAt) / 1000;
             sqlLog.info("{} us{} {}", micros, failure == null ? "" : " FAILED", Text.shortenSql(statement.sql()));
         }
-        noteTime(failure);
+        WireConnection target = connection;
+        if (target != null) {
+            answered(target, failure);
+        }
         giveBack();
     }
 

@@ -43,6 +43,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
         /** No command is left. Called whenever the last one has been answered. */
         default void idle() {}
+
+        /** A statement has been answered, and nobody wanted to hear it any more. */
+        default void unheard() {}
     }
 
     private final Session session;
@@ -286,10 +289,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (end == null) {
             queue.completed(command);
             stop.onAnswer(command);
-            Listener observer = listener;
-            if (observer != null && queue.isIdle()) {
-                observer.idle();
-            }
+            tellListener(command);
+        }
+    }
+
+    private void tellListener(Command answered) {
+        Listener observer = listener;
+        if (observer == null) {
+            return;
+        }
+        if (answered instanceof StatementCommand statement && statement.isAbandoned()) {
+            observer.unheard();
+        }
+        if (queue.isIdle()) {
+            observer.idle();
         }
     }
 

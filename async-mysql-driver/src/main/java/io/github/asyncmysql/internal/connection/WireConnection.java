@@ -331,6 +331,11 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     }
 
     @Override
+    public void unheard() {
+        answeredUnheard();
+    }
+
+    @Override
     public void idle() {
         cleaner.idle();
     }

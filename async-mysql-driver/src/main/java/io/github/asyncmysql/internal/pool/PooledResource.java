@@ -164,6 +164,14 @@ public abstract class PooledResource {
         }
     }
 
+    /** What was in front has been answered, and nobody wanted to hear it. */
+    protected final void answeredUnheard() {
+        ConnectionPool<?> owner = pool;
+        if (owner != null) {
+            answeredAt = owner.now();
+        }
+    }
+
     /** To be called while a resource is cleaned, before that is reported as done. */
     protected final void cleanedBy(Reset reset) {
         cleanedBy = reset;

@@ -129,16 +129,14 @@ public final class SharedLeases<R extends PooledResource> {
         }
     }
 
-    /**
-     * Somebody who has a seat is through.
-     *
-     * @param now {@link #now()}
-     * @return how long that took from when the one in front of him was through; longer than it did take if nobody was
-     */
-    public long answered(R resource, long now) {
-        long since = now - resource.answeredAt;
-        resource.answeredAt = now;
-        return since;
+    /** Whoever was in front has got his answer. */
+    public void answered(R resource) {
+        resource.answeredAt = now();
+    }
+
+    /** How long nobody has got an answer there. */
+    public long sinceAnswer(R resource, long now) {
+        return now - resource.answeredAt;
     }
 
     /** Lets nobody else into the lease. For whoever has a seat in it. */

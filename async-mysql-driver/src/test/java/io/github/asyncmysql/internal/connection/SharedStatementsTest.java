@@ -3,6 +3,7 @@ package io.github.asyncmysql.internal.connection;
 import static io.github.asyncmysql.testsupport.FakeConnection.COM_QUERY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlServerException;
@@ -184,6 +185,56 @@ class SharedStatementsTest {
         assertThat(kills).isEmpty();
         answer(ANSWER, ANSWER, ANSWER, ANSWER);
         assertThat(first).isCompletedWithValue("read");
+        assertThat(third).isCompletedWithValue("read");
+        connectionIsKept();
+    }
+
+    @Test
+    void theOneThatHadToWaitForItsSeatIsSentOnceMoreToo() {
+        answer(ANSWER, ANSWER, ANSWER);
+        silent = false;
+        MySqlConnection own = pool().acquire().join();
+        first = read(LIMIT);
+        second = read(Duration.ofMinutes(1));
+        assertThat(pool().stats().waiting()).isEqualTo(2);
+        silent = true;
+        own.close();
+        network.pump();
+        assertThat(pool().stats().waiting()).isZero();
+
+        network.pass(LIMIT.plusMillis(1));
+        answer(ANSWER, INTERRUPTED);
+        killed();
+        silent = false;
+        answer(BARRIER);
+        assertThat(second).isCompletedWithValue("read");
+        connectionIsKept();
+    }
+
+    @Test
+    void thoseBehindOneThatWasStoppedAreNotTakenForSlow() {
+        answer(ANSWER, ANSWER, ANSWER);
+        silent = false;
+        for (int i = 0; i < 64; i++) {
+            assertThat(network.ask("other")).isEqualTo("other");
+        }
+        silent = true;
+        CompletableFuture<String> slow =
+                pool().sql("select 'other'").timeout(LIMIT).query(String.class).single();
+        second = read(Duration.ofMinutes(1));
+        network.pass(LIMIT.multipliedBy(2));
+        answer(INTERRUPTED, ANSWER);
+        killed();
+        answer(BARRIER);
+        assertThat(SpoiltAnswers.failure(slow)).isInstanceOf(MySqlTimeoutException.class);
+        assertThat(second).isCompletedWithValue("read");
+
+        long before = pool().totals().shared();
+        first = read(LIMIT);
+        third = read(LIMIT);
+        assertThat(pool().totals().shared()).isEqualTo(before + 1);
+        network.pump();
+        answer(ANSWER, ANSWER);
         assertThat(third).isCompletedWithValue("read");
         connectionIsKept();
     }

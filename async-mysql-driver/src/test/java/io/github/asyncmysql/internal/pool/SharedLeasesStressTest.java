@@ -63,7 +63,7 @@ class SharedLeasesStressTest extends ConnectionPoolFixture {
             heard.incrementAndGet();
             if (shares && !isSeated()) {
                 // Before anybody can give back on behalf of this one.
-                leases.open(resource, System.nanoTime());
+                leases.open(resource, leases.now());
             }
             take(resource, !shares);
         }
@@ -92,7 +92,7 @@ class SharedLeasesStressTest extends ConnectionPoolFixture {
         if (one.alone()) {
             pool.release(resource);
         } else {
-            leases.answered(resource, System.nanoTime());
+            leases.answered(resource);
             leases.leave(resource);
         }
     }
@@ -103,7 +103,7 @@ class SharedLeasesStressTest extends ConnectionPoolFixture {
             int dice = random.nextInt(100);
             if (dice < 50) {
                 boolean shares = dice < 40;
-                FakeResource joined = shares ? leases.join(System.nanoTime()) : null;
+                FakeResource joined = shares ? leases.join(leases.now()) : null;
                 if (joined != null) {
                     take(joined, false);
                     continue;
