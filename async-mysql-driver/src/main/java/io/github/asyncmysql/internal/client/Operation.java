@@ -177,9 +177,12 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         if (read != null && leases != null) {
             sent.share();
             sentAt = leases.now();
-            shareLease(target, leases);
         }
         target.submit(sent, statement.timeoutNanos());
+        // Only now, so that it is in front of those who are let in; it may have failed already.
+        if (leases != null && connection == target && command == sent) {
+            shareLease(target, leases);
+        }
     }
 
     /** Lets others send behind this statement, if it is known to be fast and the connection is its own. */
@@ -190,7 +193,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
                 && sharesLease()
                 && target.isFitToShare()
                 && LEASE.compareAndSet(this, own, SEAT)) {
-            leases.open(target, sentAt);
+            leases.open(target, leases.now());
         }
     }
 
