@@ -73,6 +73,7 @@ class AsyncMySqlPoolMetricsTest {
                         "timeouts",
                         "handoff",
                         "hop",
+                        "shared",
                         "cancelled",
                         "rejected",
                         "create.failed",
