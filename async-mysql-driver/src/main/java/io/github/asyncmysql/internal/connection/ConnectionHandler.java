@@ -41,11 +41,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         /** The connection has ended, all its commands have been failed. Called once. */
         void closed();
 
-        /** No command is left. Called whenever the last one has been answered. */
-        default void idle() {}
-
-        /** A statement has been answered, and nobody wanted to hear it any more. */
-        default void unheard() {}
+        /** A command has been answered, and whoever sent it has been told. */
+        default void answered(Command command) {}
     }
 
     private final Session session;
@@ -76,7 +73,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         this.deadlines = new Deadlines(queue, this);
         this.stop = new StatementStop(this, queue);
         this.output = new Output(out, queue);
-        this.drain = new DrainBudget(this::close, this::overdrawn);
+        this.drain = new DrainBudget(this::close);
         this.large = new LargeParameters(this, queue, out, output);
         this.earlyEnds = new EarlyEnds(this, queue, stop, large, drain);
         queue.supplier(large::begin);
@@ -97,10 +94,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     /** Closes the connection when more than so many bytes come from now on; {@link Long#MAX_VALUE} for no limit. */
     void drain(long maxBytes) {
         drain.limit(maxBytes);
-    }
-
-    private void overdrawn(MySqlException cause) {
-        earlyEnds.overdrawn(cause);
     }
 
     /** Login is over: packets may be as large as the settings allow. */
@@ -289,20 +282,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (end == null) {
             queue.completed(command);
             stop.onAnswer(command);
-            tellListener(command);
-        }
-    }
-
-    private void tellListener(Command answered) {
-        Listener observer = listener;
-        if (observer == null) {
-            return;
-        }
-        if (answered instanceof StatementCommand statement && statement.isAbandoned()) {
-            observer.unheard();
-        }
-        if (queue.isIdle()) {
-            observer.idle();
+            Listener observer = listener;
+            if (observer != null) {
+                observer.answered(command);
+            }
         }
     }
 

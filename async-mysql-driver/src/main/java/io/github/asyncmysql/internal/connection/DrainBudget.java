@@ -20,20 +20,22 @@ final class DrainBudget {
     static final long MILLIS = 100;
 
     private final Consumer<MySqlException> close;
-    private final Consumer<MySqlException> overdrawn;
+    private Consumer<MySqlException> overdrawn;
     private long left = Long.MAX_VALUE;
     private long droppedLeft = Long.MAX_VALUE;
     private long portions;
     private @Nullable StatementCommand dropped;
     private @Nullable Future<?> timer;
 
-    /**
-     * @param close closes the connection, and gives the reason to those who still wait for answers
-     * @param overdrawn the same, unless it finds a way to spare those who still wait
-     */
-    DrainBudget(Consumer<MySqlException> close, Consumer<MySqlException> overdrawn) {
+    /** @param close closes the connection, and gives the reason to those who still wait for answers */
+    DrainBudget(Consumer<MySqlException> close) {
         this.close = close;
-        this.overdrawn = overdrawn;
+        this.overdrawn = close;
+    }
+
+    /** Who closes the connection when too much is due of one answer, unless there is a way to spare the others. */
+    void overdrawn(Consumer<MySqlException> closer) {
+        overdrawn = closer;
     }
 
     /** The connection was given back: reads no more than so many bytes from now on; {@link Long#MAX_VALUE} for no limit. */

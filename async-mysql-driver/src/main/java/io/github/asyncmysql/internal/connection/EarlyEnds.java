@@ -32,6 +32,7 @@ final class EarlyEnds {
         this.stop = stop;
         this.large = large;
         this.drain = drain;
+        drain.overdrawn(this::overdrawn);
     }
 
     /**

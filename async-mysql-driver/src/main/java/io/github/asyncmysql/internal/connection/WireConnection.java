@@ -331,13 +331,13 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     }
 
     @Override
-    public void unheard() {
-        answeredUnheard();
-    }
-
-    @Override
-    public void idle() {
-        cleaner.idle();
+    public void answered(Command command) {
+        if (command instanceof StatementCommand statement && statement.isAbandoned()) {
+            answeredUnheard();
+        }
+        if (queue.isIdle()) {
+            cleaner.idle();
+        }
     }
 
     @Override
