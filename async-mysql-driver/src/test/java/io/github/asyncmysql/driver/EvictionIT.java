@@ -256,4 +256,39 @@ class EvictionIT {
             }
         }
     }
+
+    @EveryServer(restartable = true)
+    @Covers("guarantee:13")
+    void connectionsOfAServerThatTurnsReadOnlyOrStopsLeaveAtItsFirstSuchAnswer(TestServer shared) throws Exception {
+        try (TestServer server = TestServers.startOwn(shared)) {
+            server.execute(
+                    "create table written(n int)",
+                    "create user plain@'%' identified by 'plain'",
+                    "grant select, insert on test.* to plain@'%'");
+            var account =
+                    Pools.config(server).username("plain").password("plain").build();
+            try (MySqlPool pool = AsyncMySql.pool(
+                    account, PoolConfig.builder().minSize(3).maxSize(3).build())) {
+                pool.warmUp().join();
+                server.execute("set global read_only = 1");
+                List<MySqlConnection> old = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    old.add(pool.acquire().join());
+                }
+                Set<Long> leaving = new HashSet<>();
+                for (MySqlConnection connection : old) {
+                    leaving.add(connection.connectionId());
+                    assertReadOnly(
+                            connection.sql("insert into written values (1)").update());
+                    connection.close();
+                }
+                assertThat(ids(pool)).doesNotContainAnyElementsOf(leaving);
+                assertThat(pool.totals().closed()).containsEntry(CloseReason.READ_ONLY, 3L);
+
+                server.stop();
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(pool.stats().idle()).isZero());
+            }
+        }
+    }
 }

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireConnection extends PooledResource implements ConnectionHandler.Listener {
 
-    private static final AtomicLongFieldUpdater<WireConnection> ASKED =
-            AtomicLongFieldUpdater.newUpdater(WireConnection.class, "asked");
     private static final Duration MAX_VALIDATION = Duration.ofSeconds(5);
     private static final long QUIT_LIMIT_MILLIS = 500;
     private static final List<String> PROXIES = List.of("proxysql", "maxscale", "vitess");
@@ -52,10 +49,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final ServerInfo server;
     private final boolean fitToShare;
     private volatile @Nullable HandshakeTimes handshakeTimes;
-    /** How often anybody has asked for something that may use the session. */
-    private volatile long asked;
-    /** What {@link #asked} was when the session was found clean last; only the event loop sets it. */
-    private volatile long askedWhenClean = -1;
+    private final UseMark use = new UseMark();
 
     WireConnection(
             Channel channel, ConnectionHandler handler, ConnectionParts parts, Connector connector, Runnable onClosed) {
@@ -170,7 +164,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
             command.deadlineNanos(eventLoop.ticker().nanoTime() + limitNanos);
         }
         if (eventLoop.inEventLoop()) {
-            ASKED.incrementAndGet(this);
+            use.begins();
             handler.submit(command);
         } else {
             execute(() -> handler.submit(command));
@@ -193,7 +187,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
      */
     public void execute(Runnable task) {
         // First, so that whoever gives the connection back either sees this or is seen by the task.
-        ASKED.incrementAndGet(this);
+        use.begins();
         run(task);
     }
 
@@ -261,8 +255,8 @@ public final class WireConnection extends PooledResource implements ConnectionHa
             cleaner.clean(done);
             return false;
         }
-        if (asked == askedWhenClean) {
-            // Nobody has used it since. Who still tries to will find that it was given back.
+        if (use.isUnused()) {
+            // Who still tries to use it will find that it was given back.
             return true;
         }
         run(() -> {
@@ -279,7 +273,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private boolean isClean() {
         boolean clean = cleaner.isClean();
         if (clean) {
-            askedWhenClean = asked;
+            use.foundClean();
         }
         return clean;
     }

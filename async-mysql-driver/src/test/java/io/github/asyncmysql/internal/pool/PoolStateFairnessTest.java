@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -65,6 +66,36 @@ class PoolStateFairnessTest {
         assertThat(waits.get(waits.size() - 1))
                 .as("longest")
                 .isLessThan((users + connections - 1L) / connections * LONGEST.toNanos());
+    }
+
+    /** Nobody is preferred for the event loop that he is on, so the bound on how long others wait for that is zero. */
+    @Test
+    @Covers({"pool:A10", "pool:A11"})
+    void theFirstOfThoseWhoWaitIsServedWhateverEventLoopsAreConcerned() {
+        PoolWorld world = new PoolWorld(PoolConfig.builder()
+                        .minSize(2)
+                        .maxSize(2)
+                        .acquireTimeout(Duration.ZERO)
+                        .maxWaiting(-1))
+                .filled();
+        List<FakeResource> lent = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            FakeBorrower borrower = new FakeBorrower();
+            world.acquire(borrower);
+            lent.add(Objects.requireNonNull(borrower.resource));
+        }
+        List<FakeBorrower> waiting = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            waiting.add(new FakeBorrower());
+            lent.forEach(resource -> resource.onCallersThread = random.nextBoolean());
+            world.acquire(waiting.get(i));
+        }
+        for (FakeBorrower first : waiting) {
+            FakeResource resource = lent.get(random.nextInt(2));
+            lent.forEach(each -> each.onCallersThread = random.nextBoolean());
+            world.release(resource);
+            assertThat(first.resource).isSameAs(resource);
+        }
     }
 
     private static FakeBorrower ask(PoolWorld world, int user, long[] asked) {
