@@ -3,9 +3,11 @@ package io.github.asyncmysql.internal.pool;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.Interleavings;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several who give the same resource back. */
+@Tag("lincheck")
 class LeaseInterleavingsTest {
 
     @BeforeAll

@@ -4,14 +4,16 @@ import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.Interleavings;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One begins to use a connection while another one gives it back. */
-class UseMarkTest {
+@Tag("lincheck")
+class UseMarkInterleavingsTest {
 
     @BeforeAll
     static void prepare() {
-        Interleavings.prepare(UseMarkTest::useAgainstRelease);
+        Interleavings.prepare(UseMarkInterleavingsTest::useAgainstRelease);
     }
 
     private static void useAgainstRelease() {
@@ -35,6 +37,6 @@ class UseMarkTest {
     @Test
     @Covers({"pool:C8", "pool:F2"})
     void whoeverComesLaterSeesTheOther() {
-        Interleavings.explore(UseMarkTest::useAgainstRelease);
+        Interleavings.explore(UseMarkInterleavingsTest::useAgainstRelease);
     }
 }
