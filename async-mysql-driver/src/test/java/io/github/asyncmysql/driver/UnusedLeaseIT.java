@@ -3,6 +3,7 @@ package io.github.asyncmysql.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlPool;
@@ -11,6 +12,7 @@ import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.TestServer;
+import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 /** Connections that were borrowed and not used go back without a detour over their event loops. */
 class UnusedLeaseIT {
 
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int CYCLES = 10_000;
     private static final int RACES = 500;
 
     private DriverResources resources;
@@ -102,6 +106,39 @@ class UnusedLeaseIT {
             assertThat(pool.sql("select @trace").query(String.class).optional().join())
                     .isEmpty();
             assertThat(pool.totals().created()).isEqualTo(1);
+        }
+    }
+
+    /** A future of 24 bytes and a handle of 32; twice as much where references are not compressed. */
+    @EveryServer
+    @Covers("pool:B1")
+    void costNothingButAFutureAndAHandleOnTheirOwnEventLoop(TestServer server) throws Exception {
+        try (MySqlPool pool = pool(server)) {
+            borrow(pool).close();
+            CompletableFuture<Long> bytes = new CompletableFuture<>();
+            resources.eventLoopGroup().execute(() -> {
+                try {
+                    borrowAndGiveBack(pool);
+                    long before = THREADS.getThreadAllocatedBytes(
+                            Thread.currentThread().getId());
+                    borrowAndGiveBack(pool);
+                    bytes.complete(THREADS.getThreadAllocatedBytes(
+                                    Thread.currentThread().getId())
+                            - before);
+                } catch (Throwable e) {
+                    bytes.completeExceptionally(e);
+                }
+            });
+            assertThat(bytes.get(60, TimeUnit.SECONDS) / CYCLES).isLessThanOrEqualTo(112);
+            assertThat(pool.totals().hops()).as("lent to other threads").isZero();
+        }
+    }
+
+    private static void borrowAndGiveBack(MySqlPool pool) {
+        for (int i = 0; i < CYCLES; i++) {
+            CompletableFuture<MySqlConnection> borrowed = pool.acquire();
+            assert borrowed.isDone() : "it was idle";
+            borrowed.join().close();
         }
     }
 
