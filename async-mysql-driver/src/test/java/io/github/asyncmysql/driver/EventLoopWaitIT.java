@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.asyncmysql.MySqlClient;
+import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.testsupport.Covers;
@@ -36,7 +37,18 @@ class EventLoopWaitIT {
         all.put("transaction", pool -> pool.withTransaction(EventLoopWaitIT::one));
         all.put("connection", pool -> pool.withConnection(EventLoopWaitIT::one));
         all.put("ping", MySqlPool::ping);
+        all.put("what is made of a connection", pool -> pool.acquire()
+                .thenCompose(connection -> closing(connection, one(connection))));
+        all.put("transaction of a connection", pool -> {
+            MySqlConnection connection = pool.tryAcquire().orElseThrow();
+            return closing(connection, connection.withTransaction(EventLoopWaitIT::one));
+        });
         return all;
+    }
+
+    private static <T> CompletableFuture<T> closing(MySqlConnection connection, CompletableFuture<T> answer) {
+        answer.whenComplete((result, failure) -> connection.close());
+        return answer;
     }
 
     private static Throwable failure(MySqlPool pool, DriverResources resources, Callable<?> waiting) throws Exception {

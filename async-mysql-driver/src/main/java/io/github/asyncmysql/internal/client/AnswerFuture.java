@@ -29,6 +29,13 @@ class AnswerFuture<R> extends CompletableFuture<R> {
         return future;
     }
 
+    /** One that has ended already; what is made from it may not have. */
+    static <R> CompletableFuture<R> done(R result) {
+        AnswerFuture<R> future = new AnswerFuture<>();
+        future.complete(result);
+        return future;
+    }
+
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new AnswerFuture<>();

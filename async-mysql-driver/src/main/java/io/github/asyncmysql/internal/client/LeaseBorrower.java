@@ -25,7 +25,7 @@ final class LeaseBorrower extends Borrower<WireConnection> implements Runnable {
     static CompletableFuture<MySqlConnection> borrow(ConnectionPool<WireConnection> pool) {
         WireConnection idle = pool.isWatching() ? null : pool.tryAcquire();
         if (idle != null) {
-            return CompletableFuture.completedFuture(Lease.of(idle, pool));
+            return AnswerFuture.done(Lease.of(idle, pool));
         }
         LeaseBorrower borrower = new LeaseBorrower(pool);
         pool.acquire(borrower);
