@@ -36,8 +36,6 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     private static final int SEAT = -1;
 
     private static final long NOT_SENT = -1;
-    /** {@code KILL QUERY}. */
-    private static final int INTERRUPTED = 1317;
     /** Shutdown, killed connection (MariaDB), idle for too long (MySQL). */
     private static final Set<Integer> SESSION_ENDED = Set.of(1053, 1927, 4031);
 
@@ -283,10 +281,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     // It was another caller's statement that was to be stopped. The server says that this one was not executed.
     private boolean isStoppedByMistake(Throwable failure) {
         StatementCommand sent = command;
-        return failure instanceof MySqlServerException error
-                && error.errorCode() == INTERRUPTED
-                && sent != null
-                && sent.isStoppedByMistake();
+        return Command.isInterruption(failure) && sent != null && sent.isStoppedByMistake();
     }
 
     /** Forgets the rows that have come, because all of them are going to come once more. */

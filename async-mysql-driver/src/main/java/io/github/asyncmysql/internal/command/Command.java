@@ -1,9 +1,11 @@
 package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One dialogue with the server: a request and the packets that answer it.
@@ -25,6 +27,8 @@ public abstract class Command {
         /** That the server has not rolled back the transaction, as {@code COMMIT} would not tell. */
         NO_ROLLBACK
     }
+
+    private static final int INTERRUPTED = 1317;
 
     private int answerSequenceId;
     private Need need = Need.NONE;
@@ -108,6 +112,11 @@ public abstract class Command {
 
     public final void stoppedByMistake() {
         stoppedByMistake = true;
+    }
+
+    /** Whether the server says that {@code KILL QUERY} has stopped what it was doing. */
+    public static boolean isInterruption(@Nullable Throwable failure) {
+        return failure instanceof MySqlServerException error && error.errorCode() == INTERRUPTED;
     }
 
     /** What is known when the connection ends before the command itself was sent. */

@@ -35,9 +35,6 @@ public final class PreparedStatement {
     /** {@code max_prepared_stmt_count} is reached. */
     private static final int TOO_MANY_STATEMENTS = 1461;
 
-    /** {@code KILL QUERY}. */
-    private static final int INTERRUPTED = 1317;
-
     private static final int INITIAL_BLOCK = 256;
     private static final int INITIAL_COLUMNS = 64;
 
@@ -114,10 +111,7 @@ public final class PreparedStatement {
 
     /** Whether somebody waits for it, and the server was kept from preparing it by what was to stop another statement. */
     public boolean wasInterrupted() {
-        return failure instanceof MySqlServerException error
-                && error.errorCode() == INTERRUPTED
-                && isUsed()
-                && !renewed;
+        return Command.isInterruption(failure) && isUsed() && !renewed;
     }
 
     /** Why the server refused it; {@code null} if it did not. */

@@ -1,7 +1,6 @@
 package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.MySqlException;
-import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.command.StatementCommand;
@@ -32,8 +31,6 @@ final class StatementStop {
     }
 
     static final long LIMIT_MILLIS = 5_000;
-
-    private static final int INTERRUPTED = 1317;
 
     private final ConnectionHandler handler;
     private final CommandQueue queue;
@@ -123,7 +120,7 @@ final class StatementStop {
         if (handler.isClosed()) {
             return;
         }
-        if (failure != null && !(failure instanceof MySqlServerException error && error.errorCode() == INTERRUPTED)) {
+        if (failure != null && !Command.isInterruption(failure)) {
             handler.close(failure);
             return;
         }
