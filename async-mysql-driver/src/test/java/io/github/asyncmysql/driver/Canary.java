@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks a well-behaved server something every 10 ms, over a connection on the event loop that is under attack. An answer
- * that is wrong is a failure. One that is late is, if the event loop itself is to blame: when it was computing or blocked
- * for most of that time, and not merely without a processor, as on a machine that is busy. Thread-safe.
+ * that is wrong is a failure. One that is late is, if the event loop itself is to blame: when it was computing in a single
+ * turn, or blocked, for so long, and not merely without a processor, as on a machine that is busy. Thread-safe.
  */
 final class Canary implements AutoCloseable {
 
@@ -72,11 +72,12 @@ final class Canary implements AutoCloseable {
 
     private void ask(String text) throws InterruptedException, ExecutionException {
         long started = System.nanoTime();
-        long computing = loop.cpuNanos();
+        WatchedEventLoop.Turns turns = loop.turns();
         long blocked = 0;
         CompletableFuture<String> answer =
                 connection.sql(text).query(String.class).single();
-        CompletableFuture<Long> took = answer.thenApply(row -> System.nanoTime() - started);
+        CompletableFuture<Long> took =
+                answer.whenComplete((row, failure) -> turns.end()).thenApply(row -> System.nanoTime() - started);
         while (!took.isDone()) {
             try {
                 took.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -85,7 +86,7 @@ final class Canary implements AutoCloseable {
             }
         }
         long nanos = took.get();
-        long computed = loop.cpuNanos() - computing;
+        long computed = turns.longestNanos();
         longestNanos = Math.max(longestNanos, nanos);
         answers++;
         if (!answer.get().equals(text)) {
@@ -94,7 +95,7 @@ final class Canary implements AutoCloseable {
         // A single look may find it at a lock whose owner has no processor.
         if (nanos > limit.toNanos() && (2 * blocked >= limit.toMillis() || computed > limit.toNanos())) {
             failures.add("the canary waited for " + nanos / 1_000_000 + " ms, in which the event loop computed for "
-                    + computed / 1_000_000 + " ms and was blocked for " + blocked + " ms");
+                    + computed / 1_000_000 + " ms in one turn and was blocked for " + blocked + " ms");
         }
     }
 

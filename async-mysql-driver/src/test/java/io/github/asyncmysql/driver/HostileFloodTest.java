@@ -29,8 +29,8 @@ class HostileFloodTest {
 
     private static final byte[] COLUMN = FakePackets.concat(FakePackets.columnCount(1, 1), FakePackets.column(2, "a"));
 
-    /** What Netty reads of one channel before it looks after others, at most: 16 times 64 KiB. */
-    private static final int BYTES_PER_TURN = 1 << 20;
+    /** What is read of one connection before the event loop looks after others, at most: 4 times 64 KiB. */
+    private static final int BYTES_PER_TURN = 1 << 18;
 
     private MySqlConnection connect(FakeMySqlServer server) {
         return AsyncMySql.connect(FakeSessions.config(server).build(), hostile.resources())

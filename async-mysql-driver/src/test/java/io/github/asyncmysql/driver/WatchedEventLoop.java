@@ -50,13 +50,62 @@ final class WatchedEventLoop extends MultiThreadIoEventLoopGroup {
         return state == Thread.State.BLOCKED || state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
     }
 
-    /** How long the thread has been computing, in nanoseconds. */
-    long cpuNanos() {
-        return THREADS.getThreadCpuTime(thread.getId());
+    /** From now on looks at how long the thread computes before it returns to its channels. */
+    Turns turns() {
+        return new Turns();
     }
 
     boolean isThreadAlive() {
         return thread.isAlive();
+    }
+
+    /** The turns of the event loop from a moment on. It does not sleep while somebody looks at its turns. Thread-safe. */
+    final class Turns implements Runnable {
+
+        private final SingleThreadIoEventLoop loop = (SingleThreadIoEventLoop) WatchedEventLoop.this.next();
+        private volatile long longest;
+        private volatile boolean ended;
+        private volatile long began = cpuNanos();
+
+        private Turns() {
+            loop.execute(this::tail);
+        }
+
+        // A task that repeats itself would be given a second before channels have their turn again.
+        private void tail() {
+            loop.executeAfterEventLoopIteration(this);
+        }
+
+        @Override
+        public void run() {
+            if (!ended) {
+                turn();
+                loop.execute(this::tail);
+            }
+        }
+
+        private void turn() {
+            long now = cpuNanos();
+            longest = Math.max(longest, now - began);
+            began = now;
+        }
+
+        private long cpuNanos() {
+            return THREADS.getThreadCpuTime(thread.getId());
+        }
+
+        /** Ends it. To be called on the event loop, or when it has ended. */
+        void end() {
+            if (!ended) {
+                ended = true;
+                turn();
+            }
+        }
+
+        /** How long the longest turn was computing so far, in nanoseconds. */
+        long longestNanos() {
+            return longest;
+        }
     }
 
     private static final class Loop extends SingleThreadIoEventLoop {
