@@ -1,5 +1,7 @@
 package io.github.asyncmysql.sample;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.asyncmysql.testsupport.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +60,13 @@ final class RunningSample implements AutoCloseable {
             return body.lines().map(JSON::readTree).toList();
         }
 
+        void assertProblem(int status, String title) {
+            assertThat(this.status).as(body).isEqualTo(status);
+            assertThat(contentType()).startsWith("application/problem+json");
+            assertThat(json().get("status").asInt()).isEqualTo(status);
+            assertThat(json().get("title").asString()).isEqualTo(title);
+        }
+
         String contentType() {
             return headers.firstValue("Content-Type").orElse("");
         }
@@ -66,6 +75,10 @@ final class RunningSample implements AutoCloseable {
     /** Starts the sample on a database that is dropped and created first. */
     static RunningSample start(TestServer server, String database, String... settings) {
         server.execute("drop database if exists " + database, "create database " + database);
+        return startOnExisting(server, database, settings);
+    }
+
+    static RunningSample startOnExisting(TestServer server, String database, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--async-mysql.host=" + server.host(),
@@ -92,11 +105,12 @@ final class RunningSample implements AutoCloseable {
     }
 
     CompletableFuture<Answer> postLater(String path, String json) {
+        return postLater(path, "application/json", HttpRequest.BodyPublishers.ofString(json));
+    }
+
+    CompletableFuture<Answer> postLater(String path, String type, HttpRequest.BodyPublisher body) {
         return client.sendAsync(
-                        request(path)
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(json))
-                                .build(),
+                        request(path).header("Content-Type", type).POST(body).build(),
                         HttpResponse.BodyHandlers.ofString())
                 .thenApply(RunningSample::answer);
     }

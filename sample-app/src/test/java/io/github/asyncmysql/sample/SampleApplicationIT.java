@@ -16,27 +16,19 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** The sample as its users meet it: over HTTP, on every server. */
+@ExtendWith(SharedSamples.class)
 class SampleApplicationIT {
 
-    private static final String DATABASE = "ledger";
-    private static final Map<TestServer, RunningSample> SAMPLES = new ConcurrentHashMap<>();
+    private static final String DATABASE = SharedSamples.DATABASE;
 
     private static RunningSample sampleOn(TestServer server) {
-        return SAMPLES.computeIfAbsent(
-                server, key -> RunningSample.start(key, DATABASE, "--async-mysql.pool.acquire-timeout=60s"));
-    }
-
-    @AfterAll
-    static void stopSamples() {
-        SAMPLES.values().forEach(RunningSample::close);
+        return SharedSamples.on(server);
     }
 
     @EveryServer
@@ -216,20 +208,10 @@ class SampleApplicationIT {
     }
 
     @EveryServer
-    void startsAgainOnTablesThatExist(TestServer server) {
-        RunningSample sample = sampleOn(server);
-        long account = sample.open("Ada", "12.34");
-
-        sample.bean(LedgerSchema.class).start();
-
-        assertThat(sample.balance(account)).isEqualTo("12.34");
-    }
-
-    @EveryServer
-    void closesItsPoolAndLeavesNoSession(TestServer server) {
+    void closesItsPoolAndStartsAgainOnTablesThatExist(TestServer server) {
         RunningSample sample = RunningSample.start(server, "ledger_closed");
         MySqlPool pool = sample.bean(MySqlPool.class);
-        sample.open("Ada", "1");
+        long account = sample.open("Ada", "12.34");
 
         sample.close();
 
@@ -238,6 +220,9 @@ class SampleApplicationIT {
                 .until(() ->
                         count(server, "select count(*) from information_schema.processlist where db = 'ledger_closed'")
                                 == 0);
+        try (RunningSample again = RunningSample.startOnExisting(server, "ledger_closed")) {
+            assertThat(again.balance(account)).isEqualTo("12.34");
+        }
     }
 
     @EveryServer(restartable = true)
@@ -267,13 +252,10 @@ class SampleApplicationIT {
     }
 
     private static void assertProblem(Answer answer, int status, String title) {
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.contentType()).startsWith("application/problem+json");
-        assertThat(answer.json().get("status").asInt()).isEqualTo(status);
-        assertThat(answer.json().get("title").asString()).isEqualTo(title);
+        answer.assertProblem(status, title);
     }
 
-    private static int count(TestServer server, String query) {
+    static int count(TestServer server, String query) {
         try (Connection connection = server.connectWithJdbc();
                 Statement statement = connection.createStatement()) {
             ResultSet result = statement.executeQuery(query);

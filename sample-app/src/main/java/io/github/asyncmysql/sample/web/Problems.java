@@ -2,17 +2,20 @@ package io.github.asyncmysql.sample.web;
 
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.sample.ledger.ImportException;
 import io.github.asyncmysql.sample.ledger.OverdraftException;
 import io.github.asyncmysql.sample.ledger.UnknownAccountException;
+import jakarta.validation.ConstraintViolationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.support.DefaultMessageSourceResolvable;
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -22,12 +25,15 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
+import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.exc.StreamReadException;
 
 /** Failures as problem details (RFC 9457). Thread-safe. */
 @RestControllerAdvice
@@ -54,17 +60,24 @@ class Problems extends ResponseEntityExceptionHandler {
                 request.getHttpMethod(),
                 request.getRequest().getRequestURI(),
                 failure.toString());
-        ResponseEntity.BodyBuilder response = ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE);
+        boolean late = failure instanceof QueryTimeoutException;
+        HttpStatus status = late ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.SERVICE_UNAVAILABLE;
         if (!HttpMethod.GET.equals(request.getHttpMethod()) && mayHaveHappened(failure)) {
-            return response.body(problem(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "Outcome unknown",
-                    "The database was lost before it had answered. Look up whether the change was made before you"
-                            + " repeat it."));
+            return ResponseEntity.status(status)
+                    .body(
+                            problem(
+                                    status,
+                                    "Outcome unknown",
+                                    "The database has not answered. Look up whether the change was made before you repeat it."));
         }
-        return response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+        if (late) {
+            return ResponseEntity.status(status)
+                    .body(problem(status, "Took too long", "The database was asked to stop; nothing was changed."));
+        }
+        return ResponseEntity.status(status)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .body(problem(
-                        HttpStatus.SERVICE_UNAVAILABLE,
+                        status,
                         "Database unavailable",
                         "The database cannot be reached or is overloaded. Nothing was changed; try again later."));
     }
@@ -73,11 +86,58 @@ class Problems extends ResponseEntityExceptionHandler {
         return !(failure.getCause() instanceof MySqlException cause) || cause.outcome() == Outcome.UNKNOWN;
     }
 
+    /** What stopped the import says which status. */
+    @ExceptionHandler
+    ProblemDetail importStopped(ImportException failure) {
+        LOGGER.warn("An import has stopped after {} rows: {}", failure.imported(), String.valueOf(failure.getCause()));
+        ProblemDetail problem;
+        if (failure.getCause() instanceof DataAccessException) {
+            problem = problem(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "Import stopped",
+                    "The database was lost. The last rows sent may have been imported as well.");
+        } else if (failure.getCause() instanceof ConstraintViolationException violations) {
+            problem = problem(
+                    HttpStatus.UNPROCESSABLE_CONTENT, "Invalid row", "The rows in front of it have been imported.");
+            problem.setProperty(
+                    "errors",
+                    violations.getConstraintViolations().stream()
+                            .map(error -> error(error.getPropertyPath().toString(), error.getMessage()))
+                            .toList());
+        } else if (failure.getCause() instanceof StreamReadException) {
+            problem = problem(HttpStatus.BAD_REQUEST, "Unreadable row", "The rows in front of it have been imported.");
+        } else {
+            problem = problem(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "Invalid row",
+                    "It has no owner and balance as they are expected.");
+        }
+        problem.setProperty("imported", failure.imported());
+        return problem;
+    }
+
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        List<Map<String, String>> errors =
-                failure.getAllErrors().stream().map(Problems::describe).toList();
+        return invalid(
+                failure, failure.getAllErrors().stream().map(Problems::describe).toList(), headers, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return invalid(
+                failure,
+                failure.getParameterValidationResults().stream()
+                        .flatMap(parameter -> parameter.getResolvableErrors().stream()
+                                .map(error -> error(name(parameter), message(error))))
+                        .toList(),
+                headers,
+                request);
+    }
+
+    private @Nullable ResponseEntity<Object> invalid(
+            Exception failure, List<Map<String, String>> errors, HttpHeaders headers, WebRequest request) {
         ProblemDetail problem = problem(
                 HttpStatus.UNPROCESSABLE_CONTENT, "Invalid request", "The request is understood but not valid.");
         problem.setProperty("errors", errors);
@@ -86,11 +146,19 @@ class Problems extends ResponseEntityExceptionHandler {
 
     private static Map<String, String> describe(ObjectError error) {
         String field = error instanceof FieldError fieldError ? fieldError.getField() : error.getObjectName();
-        return Map.of("field", field, "message", message(error));
+        return error(field, message(error));
     }
 
-    private static String message(DefaultMessageSourceResolvable error) {
+    private static String name(ParameterValidationResult parameter) {
+        return Objects.requireNonNullElse(parameter.getMethodParameter().getParameterName(), "parameter");
+    }
+
+    private static String message(MessageSourceResolvable error) {
         return Objects.requireNonNullElse(error.getDefaultMessage(), "is not valid");
+    }
+
+    private static Map<String, String> error(String field, String message) {
+        return Map.of("field", field, "message", message);
     }
 
     private static ProblemDetail problem(HttpStatus status, String title, @Nullable String detail) {
