@@ -53,6 +53,11 @@ public interface MySqlConnection extends MySqlClient, AutoCloseable {
     /**
      * Runs {@code work} in a transaction: commits when its stage completes, rolls back when it fails.
      *
+     * <p>The work is called, on the connection's event loop, while the server is being told to begin. If its first statement
+     * is a query that changes nothing, both travel together; any other one waits until the transaction has begun. Should the
+     * server refuse to begin, every statement of the work fails with its refusal, and so does the result, whatever the work
+     * makes of it. {@link MySqlTransaction#begun()} tells work that does something else first.
+     *
      * @return completes with the work's result after the commit was acknowledged; fails with the work's failure after
      *     the roll back, or with the commit's failure. If the answer to the commit was lost, its outcome is
      *     {@link Outcome#UNKNOWN}. Where the options say so, the whole work is repeated after a conflict.

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * An open transaction, valid until the stage returned by the work has completed. Statements started later fail with a
+ * A transaction, valid until the stage returned by the work has completed. Statements started later fail with a
  * {@link MySqlConnectionException} whose outcome is {@link Outcome#NOT_SENT}.
  *
  * <p>Thread-safe.
@@ -15,6 +15,14 @@ public interface MySqlTransaction extends MySqlClient {
 
     /** The server's id of the session in which the transaction runs. */
     long connectionId();
+
+    /**
+     * Completes once the server has begun the transaction, or has set the savepoint. Nobody needs to wait for it: statements
+     * do so by themselves. It is for work that does something else first, and must not do it in vain.
+     *
+     * @return fails as the transaction will, if it cannot be begun
+     */
+    CompletableFuture<Void> begun();
 
     /**
      * Runs {@code work} behind a savepoint: if it fails, only what was done since the savepoint is rolled back and the

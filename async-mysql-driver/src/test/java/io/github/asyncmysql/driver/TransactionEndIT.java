@@ -304,6 +304,70 @@ class TransactionEndIT {
     }
 
     @EveryServer
+    @Covers("guarantee:8")
+    void whatCannotBeBegunLeavesNothing(TestServer server) {
+        try (MySqlPool pool = Pools.pool(server, 2)) {
+            createTable(pool, "tx_end_refused");
+            List<Throwable> failures = new ArrayList<>();
+            Throwable failure = failureOf(pool.withConnection(connection -> connection
+                    .sql("xa start 'tx_end_refused'")
+                    .update()
+                    .thenCompose(started -> connection.withTransaction(t -> {
+                        CompletableFuture<List<Integer>> read = t.sql("select id from tx_end_refused for update")
+                                .query(Integer.class)
+                                .list();
+                        CompletableFuture<UpdateResult> insert = t.sql("insert into tx_end_refused values (9, 9)")
+                                .update();
+                        return read.handle((ids, refusal) -> failures.add(refusal))
+                                .thenCompose(done -> insert.handle((inserted, refusal) -> failures.add(refusal)));
+                    }))));
+            assertThat(failure).isInstanceOfSatisfying(MySqlServerException.class, e -> {
+                assertThat(e.errorCode()).as("within an XA transaction").isEqualTo(1399);
+                assertThat(e.outcome()).isEqualTo(Outcome.NOT_EXECUTED);
+            });
+            assertThat(failures).hasSize(2).allSatisfy(told -> assertThat(told).isSameAs(failure));
+            assertThat(ids(pool, "tx_end_refused")).containsExactly(0, 1);
+            pool.sql("drop table tx_end_refused").update().join();
+        }
+    }
+
+    @EveryServer
+    void aQueryThatTravelsWithTheStartBelongsToTheTransaction(TestServer server) {
+        try (MySqlPool pool = Pools.pool(server, 2)) {
+            createTable(pool, "tx_end_travel");
+            String lock = "select balance from tx_end_travel where id = ? for update";
+            // Prepared by the first round; in the second one everything travels together.
+            for (int round = 1; round <= 2; round++) {
+                long expected = round;
+                pool.withTransaction(t -> t.sql(lock)
+                                .params(0)
+                                .query(Long.class)
+                                .single()
+                                .thenCompose(balance -> pool.sql(lock + " nowait")
+                                        .params(0)
+                                        .query(Long.class)
+                                        .single()
+                                        .handle((read, refusal) -> {
+                                            assertThat(refusal)
+                                                    .as("locked by the transaction")
+                                                    .isNotNull();
+                                            return balance;
+                                        }))
+                                .thenCompose(balance -> t.sql("update tx_end_travel set balance = ? where id = 0")
+                                        .params(balance + 1)
+                                        .update()))
+                        .join();
+                assertThat(pool.sql("select balance from tx_end_travel where id = 0")
+                                .query(Long.class)
+                                .single()
+                                .join())
+                        .isEqualTo(expected);
+            }
+            pool.sql("drop table tx_end_travel").update().join();
+        }
+    }
+
+    @EveryServer
     void settingsThatContradictEachOtherAreRefused(TestServer server) {
         assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> TransactionOptions.DEFAULT
                         .consistentSnapshot(true)

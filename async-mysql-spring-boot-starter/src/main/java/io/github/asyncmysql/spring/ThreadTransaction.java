@@ -76,7 +76,13 @@ final class ThreadTransaction extends ResourceHolderSupport {
         CompletableFuture<MySqlTransaction> begun = new CompletableFuture<>();
         CompletableFuture<Void> end = new CompletableFuture<>();
         CompletableFuture<Void> ended = pool.withTransaction(options, transaction -> {
-            begun.complete(transaction);
+            transaction.begun().whenComplete((nothing, refusal) -> {
+                if (refusal == null) {
+                    begun.complete(transaction);
+                } else {
+                    end.completeExceptionally(refusal);
+                }
+            });
             return end;
         });
         ended.whenComplete((nothing, failure) -> begun.completeExceptionally(

@@ -28,6 +28,11 @@ final class ScriptedTransaction implements MySqlTransaction {
     }
 
     @Override
+    public CompletableFuture<Void> begun() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public <T> CompletableFuture<T> withSavepoint(
             Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
         pool.events.add("savepoint");

@@ -36,6 +36,13 @@ class AnswerFuture<R> extends CompletableFuture<R> {
         return future;
     }
 
+    /** One that has failed already. */
+    static <R> CompletableFuture<R> failed(Throwable failure) {
+        AnswerFuture<R> future = new AnswerFuture<>();
+        future.completeExceptionally(failure);
+        return future;
+    }
+
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new AnswerFuture<>();

@@ -188,7 +188,7 @@ final class Statement implements SqlStatement {
         try {
             batch = BatchStatement.<E>of(this, items, binder, options);
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            return AnswerFuture.failed(e);
         }
         return batch.run();
     }

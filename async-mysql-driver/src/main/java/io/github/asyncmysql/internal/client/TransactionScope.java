@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.client;
 
 import io.github.asyncmysql.IsolationLevel;
 import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.Outcome;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A transaction, or the part of one that lies behind a savepoint, from its first statement to its last.
  *
- * <p>The answer to {@code START TRANSACTION} is waited for: if it failed while statements are on their way behind it, they
- * would run and commit one by one.
+ * <p>The work starts its statements while {@code START TRANSACTION} is on its way. If that fails, statements behind it would
+ * run and commit one by one; so only a query that changes nothing travels right behind it, and the others wait for its answer
+ * on the connection. Where beginning has failed, the work's statements and the transaction all fail with that failure.
  *
  * <p>Thread-safe.
  *
@@ -30,12 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionScope<T> implements MySqlTransaction, Target {
 
+    private static final int MAX_CAUSES = 16;
+
     private final Lease lease;
     private final Runnable onEnd;
     private final Control control;
     private final @Nullable String before;
     private final AtomicInteger savepoints;
     private final OperationFuture<T> future = new OperationFuture<>(this::abandon);
+    private final CompletableFuture<Void> begun = new AnswerFuture<>();
+    private volatile @Nullable MySqlException notBegun;
+    private volatile boolean working;
     private volatile boolean active;
     private volatile boolean rollbackOnly;
     private volatile @Nullable CompletableFuture<T> running;
@@ -48,7 +55,7 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
     TransactionScope(Lease lease, TransactionOptions options, Runnable onEnd) {
         this(
                 lease,
-                new Control(begin(options), Command.Need.NONE, "COMMIT", Command.Need.NO_ROLLBACK, "ROLLBACK"),
+                new Control(begin(options), Command.Need.BEGIN, "COMMIT", Command.Need.NO_ROLLBACK, "ROLLBACK"),
                 isolation(options),
                 new AtomicInteger(),
                 onEnd);
@@ -89,18 +96,51 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
     }
 
     CompletableFuture<T> run(Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
-        CompletableFuture<UpdateResult> prepared =
-                before == null ? CompletableFuture.completedFuture(null) : execute(before, Command.Need.NONE);
-        execute(control.begin(), control.beginNeed()).whenComplete((begun, failure) -> {
-            Throwable cause = failure != null ? failure : failureOf(prepared);
+        // In one turn of the event loop, so that what the work starts at once travels with what begins the transaction.
+        lease.connection().execute(() -> begin(work));
+        return future;
+    }
+
+    private void begin(Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
+        CompletableFuture<UpdateResult> prepared = before == null ? null : execute(before, Command.Need.NONE);
+        CompletableFuture<UpdateResult> answer = execute(control.begin(), control.beginNeed());
+        answer.whenComplete((done, failure) -> {
+            Throwable cause = failure != null || prepared == null ? failure : failureOf(prepared);
             if (cause != null) {
-                // Whether it has begun or not, nothing may stay open.
-                rollback(cause);
+                failedToBegin(cause);
             } else {
-                work(work);
+                begun.complete(null);
+                if (!mayWorkAhead()) {
+                    work(work);
+                }
             }
         });
-        return future;
+        if (mayWorkAhead() && !answer.isDone()) {
+            work(work);
+        }
+    }
+
+    // A part behind a savepoint is not begun ahead: its queries would belong to the part in front of it.
+    private boolean mayWorkAhead() {
+        return control.beginNeed() == Command.Need.BEGIN;
+    }
+
+    private void failedToBegin(Throwable cause) {
+        MySqlException told = cause instanceof MySqlException known
+                ? known
+                : new MySqlConnectionException(
+                        MySqlConnectionException.Kind.CLOSED,
+                        "The transaction could not be begun",
+                        Outcome.NOT_EXECUTED,
+                        cause);
+        notBegun = told;
+        if (working) {
+            lease.connection().transactionNotBegun(told);
+        } else {
+            // Whether it has begun or not, nothing may stay open.
+            rollback(told);
+        }
+        begun.completeExceptionally(told);
     }
 
     private static @Nullable Throwable failureOf(CompletableFuture<?> done) {
@@ -113,6 +153,7 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
     }
 
     private void work(Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
+        working = true;
         if (future.isDone()) {
             rollback(closed("transaction"));
             return;
@@ -123,23 +164,48 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
             stage = Objects.requireNonNull(work.apply(this), "the work returned null instead of a stage")
                     .toCompletableFuture();
         } catch (Throwable e) {
-            active = false;
-            rollback(e);
-            return;
+            stage = CompletableFuture.failedFuture(e);
         }
         running = stage;
         stage.whenComplete((result, failure) -> {
             active = false;
-            if (failure != null) {
-                rollback(LeaseUse.cause(failure));
-            } else if (rollbackOnly) {
-                finish(control.rollback(), Command.Need.NONE, result);
-            } else if (!future.isDone()) {
-                finish(control.commit(), control.commitNeed(), result);
+            if (begun.isDone()) {
+                end(result, failure);
             } else {
-                rollback(closed("commit"));
+                begun.whenComplete((nothing, refusal) -> end(result, failure));
             }
         });
+    }
+
+    private void end(T result, @Nullable Throwable failure) {
+        MySqlException refusal = notBegun;
+        Throwable cause = failure == null ? null : LeaseUse.cause(failure);
+        if (refusal != null) {
+            suppress(refusal, cause);
+            rollback(refusal);
+        } else if (cause != null) {
+            rollback(cause);
+        } else if (rollbackOnly) {
+            finish(control.rollback(), Command.Need.NONE, result);
+        } else if (!future.isDone()) {
+            finish(control.commit(), control.commitNeed(), result);
+        } else {
+            rollback(closed("commit"));
+        }
+    }
+
+    // The work may have wrapped what it was told.
+    private static void suppress(Throwable refusal, @Nullable Throwable other) {
+        Throwable cause = other;
+        for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
+            if (cause == refusal) {
+                return;
+            }
+            cause = cause.getCause();
+        }
+        if (other != null) {
+            refusal.addSuppressed(other);
+        }
     }
 
     private void finish(String sql, Command.Need need, T result) {
@@ -188,7 +254,7 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
             Function<? super MySqlTransaction, ? extends CompletionStage<R>> work) {
         Objects.requireNonNull(work, "work");
         if (!active) {
-            return CompletableFuture.failedFuture(closed("SAVEPOINT"));
+            return AnswerFuture.failed(closed("SAVEPOINT"));
         }
         String name = "am" + savepoints.incrementAndGet();
         Control statements = new Control(
@@ -203,6 +269,11 @@ final class TransactionScope<T> implements MySqlTransaction, Target {
     @Override
     public long connectionId() {
         return lease.connectionId();
+    }
+
+    @Override
+    public CompletableFuture<Void> begun() {
+        return begun.copy();
     }
 
     @Override

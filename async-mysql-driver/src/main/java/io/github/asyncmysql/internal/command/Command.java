@@ -22,6 +22,8 @@ public abstract class Command {
     public enum Need {
         /** Nothing. */
         NONE,
+        /** Nothing: it begins the transaction that the commands behind it demand. */
+        BEGIN,
         /** That a transaction is open: outside of it, the statement would commit by itself. */
         OPEN_TRANSACTION,
         /** That the server has not rolled back the transaction, as {@code COMMIT} would not tell. */
@@ -91,6 +93,11 @@ public abstract class Command {
     /** Set before the command is submitted. */
     public final void need(Need demanded) {
         this.need = demanded;
+    }
+
+    /** Whether it is a query that changes nothing, whatever transaction it runs in. Once its statement is known. */
+    public boolean isPlainSelect() {
+        return false;
     }
 
     /**

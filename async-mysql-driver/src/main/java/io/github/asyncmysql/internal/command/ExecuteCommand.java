@@ -54,6 +54,11 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
         return statement;
     }
 
+    @Override
+    public boolean isPlainSelect() {
+        return statement().isPlainSelect();
+    }
+
     /** Whether the server has answered that the statement has to be prepared again, or that it does not know it. */
     public final boolean isStale() {
         return stale;

@@ -66,6 +66,11 @@ public final class LargeExecuteCommand extends ExecuteCommand {
     }
 
     @Override
+    public boolean isPlainSelect() {
+        return false;
+    }
+
+    @Override
     public Outcome outcomeIfUnsent() {
         // The server has got parameters, but was not told to do anything with them.
         return begun ? Outcome.NOT_EXECUTED : Outcome.NOT_SENT;

@@ -41,6 +41,7 @@ public final class PreparedStatement {
     private final String sql;
     private final @Nullable ZoneId zone;
     private final int hiddenEffects;
+    private final boolean plainSelect;
     private State state = State.NEW;
     private @Nullable MySqlException failure;
     private int id;
@@ -63,11 +64,17 @@ public final class PreparedStatement {
         this.sql = sql;
         this.zone = zone;
         this.hiddenEffects = HiddenEffects.of(sql);
+        this.plainSelect = PlainSelect.is(sql, hiddenEffects);
     }
 
     /** See {@link HiddenEffects}. */
     public int hiddenEffects() {
         return hiddenEffects;
+    }
+
+    /** See {@link PlainSelect}. */
+    boolean isPlainSelect() {
+        return plainSelect;
     }
 
     public String sql() {

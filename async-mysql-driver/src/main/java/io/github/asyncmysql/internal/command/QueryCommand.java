@@ -40,6 +40,11 @@ public final class QueryCommand extends StatementCommand {
         return several ? effects | HiddenEffects.LEAVES : effects;
     }
 
+    @Override
+    public boolean isPlainSelect() {
+        return localData == null && PlainSelect.is(sql());
+    }
+
     /** What to send if the server asks for a local file; set before {@link #encode}. */
     public void localData(LocalData localData) {
         this.localData = localData;

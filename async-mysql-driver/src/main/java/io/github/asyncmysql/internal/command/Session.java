@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.command;
 
+import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SessionChanges;
@@ -26,6 +27,7 @@ public final class Session {
     private boolean reportsTransactions;
     private boolean transactionUncertain;
     private boolean rolledBack;
+    private @Nullable MySqlException notBegun;
     private long affectedRows;
     private long lastInsertId;
     private int warnings;
@@ -187,6 +189,15 @@ public final class Session {
         transactionUncertain = false;
         rolledBack = true;
         statusFlags = statusFlags & ~StatusFlags.IN_TRANS;
+    }
+
+    /** Why the latest transaction has not begun, or not as it was meant to; {@code null} if nothing is known against it. */
+    public @Nullable MySqlException notBegun() {
+        return notBegun;
+    }
+
+    public void notBegun(@Nullable MySqlException cause) {
+        notBegun = cause;
     }
 
     /** Whether no transaction is open, as far as the server tells such things. */

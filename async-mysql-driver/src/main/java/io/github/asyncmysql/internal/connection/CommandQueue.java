@@ -208,8 +208,12 @@ final class CommandQueue {
 
     /** Whether it may be sent; if not, it either waits or was failed. See {@link TransactionGate}. */
     private boolean mayLeaveInTransaction(Command command) {
+        if (command.need() == Command.Need.BEGIN) {
+            session.notBegun(null);
+            return true;
+        }
         if (!inFlight.isEmpty()) {
-            return false;
+            return TransactionGate.mayFollow(inFlight.peekLast(), command);
         }
         if (session.isTransactionUncertain()) {
             write(TransactionGate.question(session));
@@ -344,7 +348,11 @@ final class CommandQueue {
     /** Whether a command is running, and whatever is behind it on its way may be stopped in its place. */
     boolean mayBeStopped(Command command) {
         return inFlight.peek() == command
-                && inFlight.stream().allMatch(o -> o == command || o.isShared() || o instanceof PrepareCommand);
+                && inFlight.stream()
+                        .allMatch(o -> o == command
+                                || o.isShared()
+                                || o instanceof PrepareCommand
+                                || command.need() == Command.Need.BEGIN && o.isPlainSelect());
     }
 
     /** Sends nothing more, except by {@link #sendThough}, until {@link #resume()}. */

@@ -58,8 +58,9 @@ final class EarlyEnds {
             statement.giveUp(sent);
             return;
         }
-        if (command.isShared() && command != queue.head() && command instanceof StatementCommand statement) {
-            // It is another caller's statement that runs. The answer to this one is dropped when it comes.
+        boolean innocent = stop.isActive() || command.isShared() && command != queue.head();
+        if (innocent && command instanceof StatementCommand statement) {
+            // It is another statement that runs, or is being stopped. The answer to this one is dropped when it comes.
             command.deadlineNanos(Command.NO_DEADLINE);
             statement.giveUp(sent);
             return;

@@ -6,6 +6,8 @@ import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.command.SimpleCommand;
+import io.github.asyncmysql.internal.command.StatementCommand;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,33 @@ final class TransactionGate {
         });
     }
 
+    /**
+     * Whether a command may be sent behind the last one on its way: only behind what begins its transaction, and only if it
+     * would change nothing outside of one.
+     */
+    static boolean mayFollow(@Nullable Command last, Command command) {
+        return last != null && last.need() == Command.Need.BEGIN && command.isPlainSelect();
+    }
+
+    /** The transaction that was to begin has not. Whoever waits for a statement of it hears of that, and of nothing else. */
+    static void notBegun(Session session, List<Command> commands, MySqlException cause) {
+        session.notBegun(cause);
+        for (Command command : commands) {
+            if (command.need() == Command.Need.OPEN_TRANSACTION && command instanceof StatementCommand statement) {
+                statement.giveUp(cause);
+            }
+        }
+    }
+
     /** Why a command must not be sent in a session whose flags are current; {@code null} if it may be. */
     static @Nullable MySqlException refusal(Session session, Command command) {
         return switch (command.need()) {
-            case NONE -> null;
+            case NONE, BEGIN -> null;
             case NO_ROLLBACK -> session.isRolledBack() ? nothingToCommit() : null;
-            case OPEN_TRANSACTION -> session.isOutsideOfTransaction() ? ended(session.isRolledBack()) : null;
+            case OPEN_TRANSACTION -> {
+                MySqlException notBegun = session.notBegun();
+                yield notBegun != null || !session.isOutsideOfTransaction() ? notBegun : ended(session.isRolledBack());
+            }
         };
     }
 

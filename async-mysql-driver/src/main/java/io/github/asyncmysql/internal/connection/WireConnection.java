@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.ServerInfo;
@@ -169,6 +170,11 @@ public final class WireConnection extends PooledResource implements ConnectionHa
         } else {
             execute(() -> handler.submit(command));
         }
+    }
+
+    /** A transaction has not begun: its statements fail, those that were sent already too. On the event loop only. */
+    public void transactionNotBegun(MySqlException cause) {
+        TransactionGate.notBegun(session, queue.all(), cause);
     }
 
     /** Nobody waits for this statement any more: it is not sent if that has not happened yet, else its answer is dropped. */

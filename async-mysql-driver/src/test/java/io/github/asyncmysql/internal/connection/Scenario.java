@@ -15,7 +15,9 @@ import static io.github.asyncmysql.testsupport.FakePackets.textRow;
 import io.github.asyncmysql.LargeValue;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlServerException;
+import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.Row;
+import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.testsupport.CollectedBytes;
 import io.github.asyncmysql.testsupport.FakePackets;
 import io.github.asyncmysql.testsupport.Pieces;
@@ -34,12 +36,14 @@ enum Scenario {
     PING,
     RESET,
     TRANSACTION,
+    TRANSACTION_REFUSED,
     LARGE_READ,
     LARGE_WRITE;
 
     private static final int AUTOCOMMIT = FakePackets.STATUS_AUTOCOMMIT;
     private static final int IN_TRANSACTION = 3;
     private static final int DUPLICATE_KEY = 1062;
+    private static final int INTERRUPTED = 1317;
 
     /** Whether the dialogue begins with opening a connection, instead of on one that is idle in the pool. */
     boolean opensConnection() {
@@ -79,10 +83,14 @@ enum Scenario {
                         .query(String.class)
                         .single());
             case TRANSACTION ->
-                network.pool().withTransaction(transaction -> transaction
+                network.pool().withTransaction(transaction -> read(transaction).thenCompose(balance -> transaction
                         .sql("update accounts set a = 1")
                         .update()
-                        .thenApply(Object::toString));
+                        .thenApply(done -> balance + done)));
+            case TRANSACTION_REFUSED ->
+                network.pool()
+                        .withTransaction(TransactionOptions.DEFAULT.readOnly(true), Scenario::read)
+                        .handle((read, failure) -> code(failure));
             case LARGE_READ -> read(network);
             case LARGE_WRITE ->
                 network.pool()
@@ -91,6 +99,13 @@ enum Scenario {
                         .update()
                         .thenApply(Object::toString);
         };
+    }
+
+    private static CompletableFuture<String> read(MySqlTransaction transaction) {
+        return transaction
+                .sql("select balance from accounts for update")
+                .query(String.class)
+                .single();
     }
 
     private static CompletableFuture<String> read(VirtualNetwork network) {
@@ -133,6 +148,12 @@ enum Scenario {
         if (failure instanceof MySqlServerException error && error.errorCode() == DUPLICATE_KEY) {
             return "duplicate";
         }
+        // If the roll back failed too, the connection was lost.
+        if (failure instanceof MySqlServerException error
+                && error.errorCode() == INTERRUPTED
+                && error.getSuppressed().length == 0) {
+            return "interrupted";
+        }
         throw new CompletionException(failure);
     }
 
@@ -169,6 +190,9 @@ enum Scenario {
             case "update users set a = 1" -> ok(1, 3, 300, AUTOCOMMIT);
             case "update accounts set a = 1" -> ok(1, 2, 0, IN_TRANSACTION);
             case "START TRANSACTION" -> ok(1, 0, 0, IN_TRANSACTION);
+            case "START TRANSACTION READ ONLY" -> err(1, INTERRUPTED, "70100", "Query execution was interrupted");
+            case "select balance from accounts for update" ->
+                concat(columnCount(1, 1), column(2, "balance"), textRow(3, "100"), okEof(4, IN_TRANSACTION));
             case "insert into users values (1)" -> err(1, DUPLICATE_KEY, "23000", "Duplicate entry '1'");
             case "call two_results()" ->
                 concat(
