@@ -107,6 +107,11 @@ public abstract class Command {
         return shared;
     }
 
+    /** Whether it may be hit by what is to stop another command in front of it. */
+    public final boolean mayBeStoppedFor(Command victim) {
+        return shared || victim.need == Need.BEGIN && isPlainSelect();
+    }
+
     /** Set before the command is submitted. */
     public final void share() {
         shared = true;

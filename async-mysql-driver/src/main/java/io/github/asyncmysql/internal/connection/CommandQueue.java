@@ -349,10 +349,7 @@ final class CommandQueue {
     boolean mayBeStopped(Command command) {
         return inFlight.peek() == command
                 && inFlight.stream()
-                        .allMatch(o -> o == command
-                                || o.isShared()
-                                || o instanceof PrepareCommand
-                                || command.need() == Command.Need.BEGIN && o.isPlainSelect());
+                        .allMatch(o -> o == command || o.mayBeStoppedFor(command) || o instanceof PrepareCommand);
     }
 
     /** Sends nothing more, except by {@link #sendThough}, until {@link #resume()}. */
