@@ -3,8 +3,6 @@ package io.github.asyncmysql.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.documentation.Pages.Snippet;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the manual shows is what is compiled and run, and its links lead somewhere. */
+/** What the manual shows is what is compiled and run. */
 class DocumentationTest {
 
     private static final Set<String> COMPILED = Set.of("java", "yaml");
@@ -45,19 +43,5 @@ class DocumentationTest {
     @Test
     void noRegionIsLeftOver() {
         assertThat(regions.keySet()).isSubsetOf(snippets().map(Snippet::region).collect(Collectors.toSet()));
-    }
-
-    @Test
-    void linksLeadToFilesThatExist() {
-        assertThat(Pages.all()).allSatisfy(page -> assertThat(Pages.links(page)).allMatch(Files::exists));
-    }
-
-    @Test
-    void indexListsEveryPage() {
-        Path index = Pages.page("docs/index.md");
-
-        assertThat(Pages.links(index))
-                .containsAll(
-                        Pages.all().stream().filter(page -> !page.equals(index)).toList());
     }
 }

@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,11 +20,15 @@ import java.util.stream.Stream;
 final class Pages {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final List<String> MODULES =
+            List.of("async-mysql-driver", "async-mysql-spring-boot-starter", "sample-app");
     private static final Pattern SNIPPET =
             Pattern.compile("(?ms)^(?:<!-- region: ([\\w-]+) -->\\n)?^```(\\w*)\\n(.*?)^```$");
     private static final Pattern REGION =
-            Pattern.compile("(?ms)^ *(?://|#) region ([\\w-]+)\\n(.*?)^ *(?://|#) endregion$");
-    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)#\\s]+)[^)]*\\)");
+            Pattern.compile("(?ms)^ *(?://|#|--) region ([\\w-]+)\\n(.*?)^ *(?://|#|--) endregion$");
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)[^)]*\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*)$");
+    private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
 
     private Pages() {}
 
@@ -41,10 +49,10 @@ final class Pages {
         }
     }
 
-    /** README and everything in the folder docs. */
+    /** All Markdown files of the project: those at its root, README among them, and everything in the folder docs. */
     static List<Path> all() {
-        List<Path> pages = new ArrayList<>(files(ROOT.resolve("docs"), ".md"));
-        pages.add(ROOT.resolve("README.md"));
+        List<Path> pages = new ArrayList<>(files(ROOT, 1, ".md"));
+        pages.addAll(files(ROOT.resolve("docs"), Integer.MAX_VALUE, ".md"));
         return pages;
     }
 
@@ -60,6 +68,11 @@ final class Pages {
         }
     }
 
+    /** A page without its fenced blocks. */
+    static String prose(Path page) {
+        return SNIPPET.matcher(text(page)).replaceAll("");
+    }
+
     static List<Snippet> snippets(Path page) {
         return SNIPPET.matcher(text(page))
                 .results()
@@ -68,33 +81,69 @@ final class Pages {
                 .toList();
     }
 
-    /** What a page links to inside of the project, as files. */
-    static List<Path> links(Path page) {
-        List<Path> targets = new ArrayList<>();
-        Matcher matcher = LINK.matcher(text(page));
-        while (matcher.find()) {
-            if (!matcher.group(1).contains(":")) {
-                targets.add(page.resolveSibling(matcher.group(1)).normalize());
-            }
-        }
-        return targets;
+    /** What stands between backticks in a text. */
+    static List<String> code(String text) {
+        return CODE.matcher(text).results().map(match -> match.group(1)).toList();
     }
 
-    /** All regions by name, without the indentation of their first line. */
+    /** The targets of a page's links and pictures, as they are written. */
+    static List<String> links(Path page) {
+        return LINK.matcher(prose(page)).results().map(match -> match.group(1)).toList();
+    }
+
+    /** What a link inside of the project leads to, without its anchor; the page itself where it is an anchor alone. */
+    static Path target(Path page, String link) {
+        String file = link.replaceFirst("#.*", "");
+        return file.isEmpty() ? page : page.resolveSibling(file).normalize();
+    }
+
+    /** The names that a page's headings have in links, made as GitHub makes them. */
+    static Set<String> anchors(Path page) {
+        Set<String> anchors = new LinkedHashSet<>();
+        Map<String, Integer> seen = new HashMap<>();
+        Matcher headings = HEADING.matcher(prose(page));
+        while (headings.find()) {
+            String name = headings.group(1)
+                    .strip()
+                    .replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1")
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+                    .replace(' ', '-');
+            int earlier = seen.merge(name, 1, Integer::sum) - 1;
+            anchors.add(earlier == 0 ? name : name + "-" + earlier);
+        }
+        return anchors;
+    }
+
+    /** All regions in the tests of all modules by name, without the indentation of their first line. */
     static Map<String, String> regions() {
         Map<String, String> regions = new LinkedHashMap<>();
-        List<Path> sources = new ArrayList<>();
-        sources.addAll(files(Path.of("src/test/java/io/github/asyncmysql/documentation"), ".java"));
-        sources.addAll(files(Path.of("src/test/resources/documentation"), ".yml"));
-        for (Path source : sources) {
-            REGION.matcher(text(source)).results().forEach(match -> {
-                String earlier = regions.put(match.group(1), withoutIndentation(match.group(2)));
-                if (earlier != null) {
-                    throw new IllegalStateException("two regions are called " + match.group(1));
-                }
-            });
+        for (String module : MODULES) {
+            for (String suffix : List.of(".java", ".yml", ".sql")) {
+                files(ROOT.resolve(module).resolve("src/test"), Integer.MAX_VALUE, suffix)
+                        .forEach(source -> addRegions(source, regions));
+            }
         }
         return regions;
+    }
+
+    private static void addRegions(Path source, Map<String, String> regions) {
+        REGION.matcher(text(source)).results().forEach(match -> {
+            String earlier = regions.put(match.group(1), withoutIndentation(match.group(2)));
+            if (earlier != null) {
+                throw new IllegalStateException("two regions are called " + match.group(1));
+            }
+        });
+    }
+
+    /** The names of all classes that are declared in files of their own, those of tests included. */
+    static Set<String> classes() {
+        Set<String> classes = new LinkedHashSet<>();
+        for (String module : MODULES) {
+            files(ROOT.resolve(module).resolve("src"), Integer.MAX_VALUE, ".java")
+                    .forEach(file -> classes.add(file.getFileName().toString().replace(".java", "")));
+        }
+        return classes;
     }
 
     private static String withoutIndentation(String text) {
@@ -102,8 +151,8 @@ final class Pages {
         return text.replaceAll("(?m)^ {" + indentation + "}", "");
     }
 
-    private static List<Path> files(Path folder, String suffix) {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static List<Path> files(Path folder, int depth, String suffix) {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
             return files.filter(file -> file.toString().endsWith(suffix))
                     .sorted()
                     .toList();
