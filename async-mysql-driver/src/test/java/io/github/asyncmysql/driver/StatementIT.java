@@ -35,6 +35,7 @@ class StatementIT {
         }
     }
 
+    // region testing-every-server
     @EveryServer
     void readsOneScalar(TestServer server, Protocol protocol) {
         try (MySqlPool pool = Pools.pool(server, 1)) {
@@ -46,6 +47,7 @@ class StatementIT {
             assertThat(one).isEqualTo(1);
         }
     }
+    // endregion
 
     @EveryServer
     void writesAndReadsRecords(TestServer server) {

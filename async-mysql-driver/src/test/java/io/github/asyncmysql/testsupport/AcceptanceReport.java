@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * Puts together what {@link AcceptanceListener} noted in all modules of one build. Run by the build of the last module;
- * fails it when a test names an unknown item, or when {@code docs/acceptance.md} does not fit the tests.
+ * fails it when a test names an unknown item, or when {@code docs/acceptance.md} or {@code docs/guarantees.md} does not fit
+ * the tests.
  *
  * <p>Only a complete run is compared with the documentation: every module, every test. Free of JUnit, which is not on
  * the class path of every module. Confined to one thread.
@@ -73,20 +74,27 @@ public final class AcceptanceReport {
         if (complete) {
             compare(table, refresh);
         } else {
-            console.println("Not every test was asked to run, so docs/acceptance.md was not compared.");
+            console.println(
+                    "Not every test was asked to run, so docs/acceptance.md and docs/guarantees.md were not compared.");
         }
     }
 
     private void compare(AcceptanceTable table, boolean refresh) throws IOException {
-        Path page = root.resolve("docs").resolve("acceptance.md");
-        String wanted = table.documentation();
+        compare("acceptance.md", table.documentation(), refresh);
+        Path guarantees = root.resolve("docs").resolve("guarantees.md");
+        String promises = withoutCarriageReturns(Files.readString(guarantees));
+        compare("guarantees.md", new GuaranteesPage(promises).withTests(AcceptanceCatalogue.load(), table), refresh);
+    }
+
+    private void compare(String name, String wanted, boolean refresh) throws IOException {
+        Path page = root.resolve("docs").resolve(name);
         if (refresh) {
             Files.createDirectories(page.getParent());
             Files.writeString(page, wanted);
             console.println("Refreshed " + page);
         } else if (!Files.exists(page)
                 || !withoutCarriageReturns(Files.readString(page)).equals(wanted)) {
-            throw new IllegalStateException("docs/acceptance.md does not fit the tests any more. Refresh it with"
+            throw new IllegalStateException("docs/" + name + " does not fit the tests any more. Refresh it with"
                     + " ./mvnw verify -D" + REFRESH_PROPERTY);
         }
     }

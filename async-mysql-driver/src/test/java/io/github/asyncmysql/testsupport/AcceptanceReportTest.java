@@ -1,5 +1,6 @@
 package io.github.asyncmysql.testsupport;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,23 @@ class AcceptanceReportTest {
             Files.createDirectories(root.resolve(module).resolve("src/test/java"));
             Files.createFile(root.resolve(module).resolve("pom.xml"));
         }
+        Files.createDirectories(root.resolve("docs"));
+        Files.writeString(
+                root.resolve("docs/guarantees.md"),
+                guarantees()
+                        .map(item -> "### " + item + ". Promised.\n\n*Tests:* none\n")
+                        .collect(joining("\n")));
+    }
+
+    private static Stream<String> guarantees() {
+        return AcceptanceCatalogue.load().items("guarantee").stream().map(item -> item.replace("guarantee:", ""));
+    }
+
+    /** Every promise has a test. */
+    private static String[] kept() {
+        return guarantees()
+                .map(item -> "guarantee:" + item + "\tPromiseTest.keeps" + item + "\t-\tDECLARED")
+                .toArray(String[]::new);
     }
 
     private void note(String module, String run, String... lines) throws IOException {
@@ -51,10 +70,11 @@ class AcceptanceReportTest {
                 RUN,
                 "pool:A1\tPoolTest.neverExceedsMax\t-\tDECLARED",
                 "pool:A1\tPoolTest.neverExceedsMax\t-\tPASSED");
-        note("two", RUN);
+        note("two", RUN, kept());
 
         report(false, true);
 
+        assertThat(Files.readString(root.resolve("docs/guarantees.md"))).contains("*Tests:* `PromiseTest.keeps26`\n");
         assertThat(documentation())
                 .contains("| A1 | Never more open connections than max-size, those still logging in included |"
                         + " `PoolTest.neverExceedsMax` |")
@@ -66,7 +86,7 @@ class AcceptanceReportTest {
     @Test
     void changedTestsMakeThePageStale() throws IOException {
         note("one", RUN, "pool:A1\tPoolTest.neverExceedsMax\t-\tDECLARED");
-        note("two", RUN);
+        note("two", RUN, kept());
         report(false, true);
 
         note("one", RUN, "pool:A1\tPoolTest.renamed\t-\tDECLARED");

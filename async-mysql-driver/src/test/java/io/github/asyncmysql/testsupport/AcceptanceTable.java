@@ -125,7 +125,8 @@ final class AcceptanceTable {
         return text.toString();
     }
 
-    private Set<String> declaredTests(String item) {
+    /** The tests that name an item, whether or not they ran. */
+    Set<String> declaredTests(String item) {
         return tests(item, Outcome.DECLARED);
     }
 

@@ -44,6 +44,7 @@ class FakeMySqlServerTest {
         }
     }
 
+    // region testing-fake-server
     @Test
     void greetingIsUnderstoodByARealClientWhichGetsTheError() {
         try (FakeMySqlServer server = FakeMySqlServer.start(client -> {
@@ -60,6 +61,7 @@ class FakeMySqlServerTest {
                     .hasMessage("go away");
         }
     }
+    // endregion
 
     @Test
     void tlsHidesTheLoginFromTheClearRecord() throws Exception {

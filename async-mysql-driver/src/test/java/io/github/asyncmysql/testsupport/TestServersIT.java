@@ -51,6 +51,7 @@ class TestServersIT {
         assertThat(PROTOCOLS_SEEN).isEqualTo(EnumSet.allOf(Protocol.class));
     }
 
+    // region testing-own-server
     @EveryServer(restartable = true)
     void ownServerKeepsItsDataAndPortWhenKilledAndRestarted(TestServer shared) throws Exception {
         try (TestServer own = TestServers.startOwn(shared, "--wait-timeout=77")) {
@@ -72,6 +73,7 @@ class TestServersIT {
             }
         }
     }
+    // endregion
 
     @EveryServer(restartable = true)
     void pausedServerIsSilentUntilItResumes(TestServer shared) throws Exception {

@@ -7,6 +7,7 @@ import io.github.asyncmysql.documentation.Users.User;
 import io.github.asyncmysql.driver.AsyncMySql;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.TestServer;
+import io.github.asyncmysql.testsupport.TestServers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,7 +26,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -150,7 +154,8 @@ class DocumentationSnippetsIT {
     void anApplicationHasSeveralPools(TestServer server) {
         String url = emptyShop(server);
         outputOf(() -> Users.main(new String[] {url}));
-        server.execute("create table shop.counted (users bigint not null)");
+        server.execute(
+                "create table shop.counted (users bigint not null)", "create table shop.archived like shop.users");
         SpringApplication application = new SpringApplication(ReportsApplication.class);
         application.setRegisterShutdownHook(false);
         try (ConfigurableApplicationContext context = application.run(
@@ -161,13 +166,50 @@ class DocumentationSnippetsIT {
             assertThat(context.getBean(ReportService.class).count().join()).isEqualTo(1);
             assertThat(context.getBean("reportsMySqlPool", MySqlPool.class).maxSize())
                     .isEqualTo(3);
+            context.getBean(ArchiveService.class).archive(1);
+            assertThat(context.getBean(ReportService.class).count().join()).isZero();
         }
     }
 
     /** The application with a second pool. Thread-safe. */
     @EnableAutoConfiguration
-    @Import(ReportService.class)
+    @Import({ReportService.class, ArchiveService.class})
     static class ReportsApplication {}
+
+    /** Once, since it is not about servers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"configuration-keys", "configuration-url", "ssl-bundle"})
+    void configurationsConnect(String file) {
+        TestServer server = TestServers.all().stream()
+                .filter(each -> each.caCertificate() != null)
+                .findFirst()
+                .orElseThrow();
+        String url = emptyShop(server);
+        SpringApplication application = new SpringApplication(ConfiguredApplication.class);
+        application.setRegisterShutdownHook(false);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        try (ConfigurableApplicationContext context = application.run(
+                "--spring.config.location=classpath:documentation/" + file + ".yml",
+                "--DB_ADDRESS=" + server.host() + ":" + server.port(),
+                "--DB_HOST=" + server.host(),
+                "--DB_PORT=" + server.port(),
+                "--DB_PASSWORD=" + server.password(),
+                "--DB_CA=" + server.caCertificate(),
+                "--replica.url=" + url)) {
+            assertThat(context.getBean(MySqlPool.class).server().tlsVersion()).startsWith("TLS");
+            assertThat(context.getBean("replica", MySqlPool.class)
+                            .sql("select database()")
+                            .query(String.class)
+                            .single()
+                            .join())
+                    .isEqualTo("shop");
+        }
+    }
+
+    /** The application with a pool that is made by hand. Thread-safe. */
+    @EnableAutoConfiguration
+    @Import(Replica.class)
+    static class ConfiguredApplication {}
 
     private static String get(ConfigurableApplicationContext context, String path) throws Exception {
         int port = ((WebServerApplicationContext) context).getWebServer().getPort();

@@ -8,14 +8,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the manual shows is what is compiled and run. */
 class DocumentationTest {
 
-    private static final Set<String> COMPILED = Set.of("java", "yaml");
+    private static final Set<String> COMPILED = Set.of("java", "yaml", "sql");
 
     private final Map<String, String> regions = Pages.regions();
+
+    /** With {@code -Dsnippets.refresh} pages are written instead of compared. */
+    @BeforeEach
+    void refresh() {
+        if (System.getProperty("snippets.refresh") != null) {
+            Pages.refresh(regions);
+        }
+    }
 
     private static Stream<Snippet> snippets() {
         return Pages.all().stream().flatMap(page -> Pages.snippets(page).stream());
@@ -31,13 +40,29 @@ class DocumentationTest {
     }
 
     @Test
-    void firstStepsShowNoCodeThatIsNotCompiled() {
-        assertThat(Stream.of("README.md", "docs/getting-started.md")
-                        .map(Pages::page)
-                        .flatMap(page -> Pages.snippets(page).stream())
-                        .filter(snippet -> COMPILED.contains(snippet.language())))
-                .hasSizeGreaterThan(5)
+    void noCodeIsShownThatIsNotCompiled() {
+        assertThat(snippets().filter(snippet -> COMPILED.contains(snippet.language())))
+                .hasSizeGreaterThan(50)
                 .allSatisfy(snippet -> assertThat(snippet.region()).isNotEmpty());
+    }
+
+    @Test
+    void dependenciesAreThoseOfThisVersion() {
+        String version = element(Pages.text(Pages.page("pom.xml")), "version");
+        List<String> modules = Stream.of("async-mysql-driver", "async-mysql-spring-boot-starter")
+                .map(module -> "io.github.asyncmysql:" + module + ":" + version)
+                .toList();
+
+        assertThat(snippets().map(Snippet::text).filter(text -> text.contains("<dependency>")))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(element(text, "groupId") + ":" + element(text, "artifactId") + ":"
+                                + element(text, "version"))
+                        .isIn(modules));
+    }
+
+    private static String element(String xml, String name) {
+        int start = xml.indexOf("<" + name + ">") + name.length() + 2;
+        return xml.substring(start, xml.indexOf("</" + name + ">", start));
     }
 
     @Test

@@ -81,6 +81,26 @@ final class Pages {
                 .toList();
     }
 
+    /** Writes all pages anew with the regions of now. */
+    static void refresh(Map<String, String> regions) {
+        for (Path page : all()) {
+            String refreshed = SNIPPET.matcher(text(page)).replaceAll(match -> {
+                String region = match.group(1);
+                return Matcher.quoteReplacement(
+                        region == null || !regions.containsKey(region)
+                                ? match.group()
+                                : match.group().substring(0, match.start(3) - match.start())
+                                        + regions.get(region)
+                                        + "```");
+            });
+            try {
+                Files.writeString(page, refreshed);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** What stands between backticks in a text. */
     static List<String> code(String text) {
         return CODE.matcher(text).results().map(match -> match.group(1)).toList();

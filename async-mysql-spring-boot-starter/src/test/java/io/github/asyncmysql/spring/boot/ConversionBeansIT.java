@@ -18,15 +18,18 @@ import org.springframework.core.convert.support.DefaultConversionService;
 /** Converters of an application serve its templates. */
 class ConversionBeansIT {
 
+    // region converter-type
     /** Could be made of no column without a converter. */
     interface Word {
 
         String text();
     }
+    // endregion
 
     @Configuration(proxyBeanMethods = false)
     static class WithConverter {
 
+        // region converter-bean
         @Bean
         Converter<String, Word> wordConverter() {
             return new Converter<>() {
@@ -36,6 +39,7 @@ class ConversionBeansIT {
                 }
             };
         }
+        // endregion
     }
 
     @Configuration(proxyBeanMethods = false)

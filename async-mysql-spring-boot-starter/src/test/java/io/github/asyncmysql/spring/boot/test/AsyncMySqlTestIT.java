@@ -11,6 +11,7 @@ import io.github.asyncmysql.spring.boot.test.example.NoteRepository;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.TestServer;
+import io.github.asyncmysql.testsupport.TestServers;
 import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Runs test classes as JUnit would, each on every server. */
 class AsyncMySqlTestIT {
+
+    private static final String EXAMPLE = NoteRepository.class.getName() + "Example";
 
     private static volatile Map<String, Object> properties = Map.of();
 
@@ -91,13 +94,17 @@ class AsyncMySqlTestIT {
         }
     }
 
-    private static TestExecutionSummary run(TestServer server, Class<?> test) {
-        properties = Map.of(
+    private static Map<String, Object> properties(TestServer server) {
+        return Map.of(
                 "async-mysql.host", server.host(),
                 "async-mysql.port", server.port(),
                 "async-mysql.username", server.username(),
                 "async-mysql.password", server.password(),
                 "async-mysql.database", server.database());
+    }
+
+    private static TestExecutionSummary run(TestServer server, Class<?> test) {
+        properties = properties(server);
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(test))
@@ -135,6 +142,25 @@ class AsyncMySqlTestIT {
         recreateTable(server);
 
         assertThat(run(server, Slice.class).getTestsSucceededCount()).isEqualTo(3);
+
+        assertThat(rows(server)).isZero();
+    }
+
+    // Once, because the context that it leaves to other tests is connected to this server.
+    @Test
+    @Covers("boot:23")
+    void theExampleOfTheManualLeavesNoRows() throws Exception {
+        TestServer server = TestServers.all().get(0);
+        recreateTable(server);
+
+        Map<String, Object> properties = properties(server);
+        properties.forEach((key, value) -> System.setProperty(key, value.toString()));
+        try {
+            assertThat(run(server, Class.forName(EXAMPLE)).getTestsSucceededCount())
+                    .isEqualTo(1);
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
+        }
 
         assertThat(rows(server)).isZero();
     }

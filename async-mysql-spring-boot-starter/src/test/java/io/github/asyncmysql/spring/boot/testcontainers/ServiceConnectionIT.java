@@ -243,6 +243,28 @@ class ServiceConnectionIT {
         }
     }
 
+    /** What the manual shows; starting it needs an engine. */
+    @Configuration(proxyBeanMethods = false)
+    static class Documented {
+
+        // region service-connection
+        @Bean
+        @ServiceConnection
+        MySQLContainer mysql() {
+            return new MySQLContainer("mysql:8.4");
+        }
+        // endregion
+    }
+
+    @Test
+    void theContainerOfTheManualIsOne() throws Exception {
+        try (MySQLContainer container = new Documented().mysql()) {
+            assertThat(container.getDatabaseName()).isNotEmpty();
+        }
+        assertThat(Documented.class.getDeclaredMethod("mysql").isAnnotationPresent(ServiceConnection.class))
+                .isTrue();
+    }
+
     private static ConfigurableApplicationContext run(Class<?> configuration) {
         SpringApplication application = new SpringApplication(configuration);
         application.setWebApplicationType(WebApplicationType.NONE);

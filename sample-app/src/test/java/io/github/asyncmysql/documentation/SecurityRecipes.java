@@ -1,0 +1,45 @@
+package io.github.asyncmysql.documentation;
+
+import io.github.asyncmysql.Credentials;
+import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.SslMode;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** What the page about security shows. Stateless. */
+final class SecurityRecipes {
+
+    private SecurityRecipes() {}
+
+    static MySqlConfig verified(String host, Path authority) {
+        // region security-tls
+        MySqlConfig config = MySqlConfig.builder()
+                .host(host)
+                .sslMode(SslMode.VERIFY_IDENTITY) // what remote hosts have by default
+                .sslCa(authority) // PEM; without it the JVM's own authorities count
+                .build();
+        // endregion
+        return config;
+    }
+
+    static MySqlConfig rotating(MySqlConfig base, Supplier<CompletableFuture<String>> secrets) {
+        // region security-credentials
+        MySqlConfig config = base.toBuilder()
+                .credentialsProvider(() -> secrets.get().thenApply(password -> new Credentials("app", password)))
+                .build();
+        // endregion
+        return config;
+    }
+
+    static MySqlConfig strict(MySqlConfig base) {
+        // region security-methods
+        MySqlConfig config = base.toBuilder()
+                .authenticationPlugins(Set.of("caching_sha2_password"))
+                .allowPublicKeyRetrieval(false)
+                .build();
+        // endregion
+        return config;
+    }
+}
