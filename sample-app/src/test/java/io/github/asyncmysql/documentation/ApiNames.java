@@ -1,25 +1,26 @@
 package io.github.asyncmysql.documentation;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMember;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Member;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names that users of driver and starter can write down: types, their members, and settings. Immutable. */
 final class ApiNames {
 
     private static final Pattern KEY = Pattern.compile("\"name\": \"(async-mysql[\\w.-]+|management[\\w.-]+)\"");
+    private static final List<String> METADATA = List.of(
+            "META-INF/spring-configuration-metadata.json", "META-INF/additional-spring-configuration-metadata.json");
 
     private final Map<String, Set<String>> membersByType = new HashMap<>();
     private final Set<String> keys = new LinkedHashSet<>();
@@ -28,25 +29,31 @@ final class ApiNames {
 
     static ApiNames load() {
         ApiNames names = new ApiNames();
-        new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("io.github.asyncmysql")
-                        .stream()
-                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-                        .filter(type ->
-                                !type.getPackageName().matches(".*\\.(internal|testsupport|sample|documentation).*"))
-                        .forEach(names::add);
-        names.readKeys("META-INF/spring-configuration-metadata.json");
-        names.readKeys("META-INF/additional-spring-configuration-metadata.json");
+        Pages.publishedClasses().forEach(names::add);
+        METADATA.forEach(names::readKeys);
         return names;
     }
 
-    private void add(JavaClass type) {
+    private void add(String className) {
+        try {
+            add(Class.forName(className, false, ApiNames.class.getClassLoader()));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        } catch (NoClassDefFoundError e) {
+            // It is for a library that this application does not have.
+            membersByType.putIfAbsent(className.substring(className.lastIndexOf('.') + 1), Set.of());
+        }
+    }
+
+    private void add(Class<?> type) {
+        if (!Modifier.isPublic(type.getModifiers())) {
+            return;
+        }
         Set<String> members = membersByType.computeIfAbsent(type.getSimpleName(), name -> new LinkedHashSet<>());
-        type.getAllMembers().stream()
-                .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC))
-                .map(JavaMember::getName)
+        Stream.<Member>concat(Stream.of(type.getMethods()), Stream.of(type.getFields()))
+                .map(Member::getName)
                 .forEach(members::add);
+        Stream.of(type.getClasses()).forEach(this::add);
     }
 
     private void readKeys(String resource) {

@@ -166,6 +166,21 @@ final class Pages {
         return classes;
     }
 
+    /** The full names of the classes of driver and starter that have files of their own and are not internal. */
+    static List<String> publishedClasses() {
+        List<String> names = new ArrayList<>();
+        for (String module : MODULES.subList(0, 2)) {
+            Path sources = ROOT.resolve(module).resolve("src/main/java");
+            files(sources, Integer.MAX_VALUE, ".java").stream()
+                    .map(file -> sources.relativize(file).toString())
+                    .filter(file -> !file.endsWith("-info.java"))
+                    .map(file -> file.replace(".java", "").replace('/', '.').replace('\\', '.'))
+                    .filter(name -> !name.contains(".internal."))
+                    .forEach(names::add);
+        }
+        return names;
+    }
+
     private static String withoutIndentation(String text) {
         int indentation = text.length() - text.stripLeading().length();
         return text.replaceAll("(?m)^ {" + indentation + "}", "");
