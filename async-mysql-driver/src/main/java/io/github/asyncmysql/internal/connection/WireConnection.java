@@ -17,6 +17,7 @@ import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.github.asyncmysql.internal.wire.Text;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -51,6 +52,8 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final boolean fitToShare;
     private volatile @Nullable HandshakeTimes handshakeTimes;
     private final UseMark use = new UseMark();
+    /** Cuts a connection whose server does not. Confined to the event loop. */
+    private @Nullable Future<?> goodbye;
 
     WireConnection(
             Channel channel, ConnectionHandler handler, ConnectionParts parts, Connector connector, Runnable onClosed) {
@@ -294,7 +297,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     @Override
     public void closeGracefully() {
         run(() -> {
-            if (handler.isClosed()) {
+            if (handler.isClosed() || goodbye != null) {
                 return;
             }
             if (queue.isExclusive()) {
@@ -303,7 +306,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
             }
             SimpleCommand.encodeQuit(out);
             handler.flushLater();
-            eventLoop.schedule(
+            goodbye = eventLoop.schedule(
                     () -> handler.close(Failures.closed("The connection was closed")),
                     QUIT_LIMIT_MILLIS,
                     TimeUnit.MILLISECONDS);
@@ -317,6 +320,9 @@ public final class WireConnection extends PooledResource implements ConnectionHa
 
     @Override
     public void closed() {
+        if (goodbye != null) {
+            goodbye.cancel(false);
+        }
         cleaner.connectionClosed();
         onClosed.run();
     }

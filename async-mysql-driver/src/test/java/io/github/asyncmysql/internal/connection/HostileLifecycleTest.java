@@ -10,6 +10,7 @@ import io.github.asyncmysql.testsupport.FakeConnection.Packet;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -79,6 +80,17 @@ class HostileLifecycleTest {
         } else {
             assertThat(failure).isInstanceOf(MySqlConnectionException.class);
         }
+        network.close();
+    }
+
+    @Test
+    void nothingWaitsBehindAServerThatHasTakenItsLeave() {
+        VirtualNetwork network = new VirtualNetwork().warmUp();
+        VirtualLink link = network.link(0);
+        network.pool().clear();
+        network.pump();
+        assertThat(link.isOpen()).isFalse();
+        assertThat(link.runTimers()).as("time until the next timer").isEqualTo(-1);
         network.close();
     }
 }

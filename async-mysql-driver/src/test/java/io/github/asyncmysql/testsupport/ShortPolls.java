@@ -1,0 +1,19 @@
+package io.github.asyncmysql.testsupport;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * Has Awaitility look at once and every 10 ms. By default it looks for the first time after 100 ms, which thousands of
+ * waits add up to minutes.
+ */
+public final class ShortPolls implements TestExecutionListener {
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan started) {
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    }
+}
