@@ -35,6 +35,8 @@ class GoodbyeIT {
     /** The server has waited for as long as both latencies before the first statement is due. */
     private static final int FIRST_MILLIS = 850;
 
+    private static final int ROUNDS = 5;
+
     private static final int STEP_MILLIS = 4;
     /** What comes from the server takes so long that a late statement leaves before the goodbye is heard. */
     private static final Duration LATENCY = Duration.ofMillis(30);
@@ -64,6 +66,31 @@ class GoodbyeIT {
         for (End end : End.values()) {
             ledger.put(end, new HashSet<>());
         }
+        // Some have to come in time, and some too late, or nothing was tried; a busy machine needs more rounds for
+        // that.
+        int tried = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            int inTime = ledger.get(End.OK).size();
+            if (inTime > 0 && inTime < tried) {
+                break;
+            }
+            int first = inTime > 0 ? FIRST_MILLIS + 300 * round : FIRST_MILLIS >> round;
+            insertAroundTheEnd(server, tried, first, ledger);
+            tried += CONNECTIONS;
+        }
+        Set<Integer> rows = rows(server);
+        System.out.println("F6 " + server.name() + ": " + counts(ledger) + ", of the unknown ones executed: "
+                + executed(rows, ledger.get(End.UNKNOWN)).size());
+
+        assertThat(executed(rows, ledger.get(End.OK))).isEqualTo(ledger.get(End.OK));
+        assertThat(executed(rows, ledger.get(End.NOT_EXECUTED))).isEmpty();
+        assertThat(executed(rows, ledger.get(End.NOT_SENT))).isEmpty();
+        assertThat(ledger.get(End.OK)).isNotEmpty();
+        assertThat(ledger.get(End.OK)).hasSizeLessThan(tried);
+    }
+
+    private static void insertAroundTheEnd(
+            TestServer server, int firstId, int firstMillis, Map<End, Set<Integer>> ledger) throws Exception {
         List<MySqlConnection> connections = new ArrayList<>();
         try (TcpProxy proxy = TcpProxy.to(server)) {
             MySqlConfig config =
@@ -74,27 +101,17 @@ class GoodbyeIT {
             proxy.delay(LATENCY, Duration.ZERO);
             List<CompletableFuture<Void>> all = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
-                all.add(insertAfterSilence(connections.get(i), i, ledger));
+                all.add(insertAfterSilence(
+                        connections.get(i), firstId + i, firstMillis + (long) STEP_MILLIS * i, ledger));
             }
             CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
         } finally {
             connections.forEach(MySqlConnection::close);
         }
-        Set<Integer> rows = rows(server);
-        System.out.println("F6 " + server.name() + ": " + counts(ledger) + ", of the unknown ones executed: "
-                + executed(rows, ledger.get(End.UNKNOWN)).size());
-
-        assertThat(executed(rows, ledger.get(End.OK))).isEqualTo(ledger.get(End.OK));
-        assertThat(executed(rows, ledger.get(End.NOT_EXECUTED))).isEmpty();
-        assertThat(executed(rows, ledger.get(End.NOT_SENT))).isEmpty();
-        // Some have to come in time, and some too late, or nothing was tried.
-        assertThat(ledger.get(End.OK)).isNotEmpty();
-        assertThat(ledger.get(End.OK)).hasSizeLessThan(CONNECTIONS);
     }
 
     private static CompletableFuture<Void> insertAfterSilence(
-            MySqlConnection connection, int id, Map<End, Set<Integer>> ledger) {
-        long delay = FIRST_MILLIS + (long) STEP_MILLIS * id;
+            MySqlConnection connection, int id, long delay, Map<End, Set<Integer>> ledger) {
         return connection
                 .sql("set session wait_timeout = " + WAIT_TIMEOUT_SECONDS)
                 .update()
