@@ -138,6 +138,8 @@ class DocumentationSnippetsIT {
                 "--DB_USERNAME=" + server.username(),
                 "--DB_PASSWORD=" + server.password())) {
             assertThat(get(context, "/users/1")).isEqualTo("{\"id\":1,\"name\":\"Ada\"}");
+            assertThat(get(context, "/users/1/or-404")).isEqualTo("{\"id\":1,\"name\":\"Ada\"}");
+            assertThat(get(context, "/users/2/or-404")).isEmpty();
             assertThat(get(context, "/users")).isEqualTo("{\"id\":1,\"name\":\"Ada\"}\n");
             assertThat(get(context, "/actuator/health")).contains("\"maxSize\":20");
             assertThat(get(context, "/actuator/asyncmysql")).contains("\"maxSize\":20");

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Import;
 
 /** The application that the manual adds async-mysql to. Thread-safe. */
 @EnableAutoConfiguration
-@Import({UserController.class, UserService.class})
+@Import({UserController.class, FoundController.class, UserService.class})
 class UsersApplication {}
