@@ -135,7 +135,7 @@ public final class MySqlConfig {
         return values.statementCacheSize;
     }
 
-    /** Statements longer than this, in characters, are not kept. Default 2,048. */
+    /** Statements longer than this, in characters, are not kept, those for many rows of a batch excepted. Default 2,048. */
     public int statementCacheSqlLimit() {
         return values.statementCacheSqlLimit;
     }

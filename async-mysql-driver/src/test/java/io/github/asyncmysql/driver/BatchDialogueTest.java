@@ -122,6 +122,33 @@ class BatchDialogueTest {
     }
 
     @Test
+    void aSizeThatComesAgainGetsAStatementOfItsOwn() {
+        try (FakeMySqlServer server = FakeMySqlServer.start(client -> {
+                    open(client, "1048576");
+                    prepare(client, 1, 2, "insert into t values (?),(?)");
+                    prepare(client, 2, 1, "insert into t values (?)");
+                    execution(client, 1);
+                    execution(client, 2);
+                    client.send(FakePackets.ok(1, 2, 0, STATUS_AUTOCOMMIT));
+                    client.send(FakePackets.ok(1, 1, 0, STATUS_AUTOCOMMIT));
+                    prepare(client, 3, 3, "insert into t values (?),(?),(?)");
+                    execution(client, 3);
+                    client.send(FakePackets.ok(1, 3, 0, STATUS_AUTOCOMMIT));
+                    execution(client, 3);
+                    client.send(FakePackets.ok(1, 3, 0, STATUS_AUTOCOMMIT));
+                    client.expectEnd();
+                });
+                MySqlPool pool = pool(server)) {
+            for (int statements : new int[] {2, 1, 1}) {
+                BatchResult result =
+                        pool.sql("insert into t values (?)").batch(rows(3)).join();
+                assertThat(result.rows()).isEqualTo(3);
+                assertThat(result.statements()).hasSize(statements);
+            }
+        }
+    }
+
+    @Test
     void withinATransactionNothingIsSentBehindAnUnansweredStatement() {
         try (FakeMySqlServer server = FakeMySqlServer.start(client -> {
                     open(client, "1048576");

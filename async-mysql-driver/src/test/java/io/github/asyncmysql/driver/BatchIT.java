@@ -11,6 +11,7 @@ import io.github.asyncmysql.BatchResult.Failure;
 import io.github.asyncmysql.BatchResult.Part;
 import io.github.asyncmysql.BatchResult.Strategy;
 import io.github.asyncmysql.MySqlBatchException;
+import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlMappingException;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlServerException;
@@ -81,6 +82,26 @@ class BatchIT {
                     .join();
             assertThat(LongStream.of(result.generatedKeys()).boxed()).isEqualTo(ids);
             assertThat(count(pool)).isEqualTo(1000);
+        });
+    }
+
+    @EveryServer
+    void aBatchOfAUsualSizeIsOneStatement(TestServer server) {
+        withTable(server, pool -> {
+            try (MySqlConnection connection = pool.acquire().join()) {
+                for (int i = 0; i < 3; i++) {
+                    BatchResult result = connection
+                            .sql("insert into batch_items (code, amount) values (?, ?)")
+                            .batch(items(i * 1000, i * 1000 + 1000), (item, p) -> p.add(item.code())
+                                    .add(item.amount()))
+                            .join();
+                    assertThat(result.rowCounts()).hasSize(1000).containsOnly(1);
+                    if (i > 0) {
+                        assertThat(result.statements()).hasSize(1);
+                    }
+                }
+            }
+            assertThat(count(pool)).isEqualTo(3000);
         });
     }
 

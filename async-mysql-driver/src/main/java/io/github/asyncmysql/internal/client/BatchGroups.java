@@ -10,12 +10,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how the rows of a batch are sent, and cuts them into statements that the server accepts.
  *
- * <p>Sizes of rewritten statements are powers of two, so that a batch of any length needs few prepared statements.
+ * <p>Sizes of rewritten statements are powers of two, so that a batch of any length needs few prepared statements. A size
+ * that comes again gets a statement of its own, as most batches of an application have the same length.
  *
  * <p>Confined to the event loop.
  */
@@ -34,10 +36,13 @@ final class BatchGroups {
     private final int maxRows;
     private final long maxBytes;
     private final long packetLimit;
+    private final IntPredicate takenAsTheyAre;
 
-    private BatchGroups(Strategy strategy, int maxRows, long packetLimit) {
+    /** @param takenAsTheyAre which sizes of groups are not to be made a power of two */
+    private BatchGroups(Strategy strategy, int maxRows, long packetLimit, IntPredicate takenAsTheyAre) {
         this.strategy = strategy;
         this.maxRows = maxRows;
+        this.takenAsTheyAre = takenAsTheyAre;
         this.packetLimit = packetLimit;
         // Of an unknown limit one thing is certain: hardly anybody has set it lower than this.
         this.maxBytes = Math.min(ENOUGH_BYTES, packetLimit) - OVERHEAD;
@@ -49,12 +54,13 @@ final class BatchGroups {
         int rows = options.toleratedFailures() > 0 ? 1 : options.maxRowsPerStatement();
         if (rows > 1 && insert != null) {
             int fitting = fittingRows(insert, rows, packetLimit, connection.config());
-            return new BatchGroups(Strategy.REWRITTEN, fitting, packetLimit);
+            IntPredicate repeated = size -> connection.isRepeatedSize(sql, size);
+            return new BatchGroups(Strategy.REWRITTEN, fitting, packetLimit, repeated);
         }
         if (rows > 1 && connection.bulkExecution() && takesBulk(sql)) {
-            return new BatchGroups(Strategy.BULK, rows, packetLimit);
+            return new BatchGroups(Strategy.BULK, rows, packetLimit, size -> true);
         }
-        return new BatchGroups(Strategy.PIPELINED, 1, packetLimit);
+        return new BatchGroups(Strategy.PIPELINED, 1, packetLimit, size -> true);
     }
 
     /** Whether it is proven to be one of the statements that MariaDB executes in bulk: on one table, without rows. */
@@ -81,10 +87,11 @@ final class BatchGroups {
         return placeholders;
     }
 
-    // A statement too long for the cache would be prepared again for every group.
+    // What is too long for the cache would be prepared again for every group.
     private static int fittingRows(MultiRowInsert insert, int wanted, long packetLimit, MySqlConfig config) {
         boolean cached = config.statementCacheSize() > 0 && insert.length(1) <= config.statementCacheSqlLimit();
-        long maxLength = Math.min(cached ? config.statementCacheSqlLimit() : ENOUGH_TEXT, packetLimit / 4);
+        int keptLength = Math.max(config.statementCacheSqlLimit(), WireConnection.MAX_REWRITTEN_SQL);
+        long maxLength = Math.min(cached ? keptLength : ENOUGH_TEXT, packetLimit / 4);
         int rows = 1;
         while (rows * 2 <= wanted
                 && insert.length(rows * 2) <= maxLength
@@ -116,8 +123,9 @@ final class BatchGroups {
     /** Takes the rows of the next statement, at least one. */
     List<BatchRow> take(Queue<BatchRow> rows) {
         int count = Math.max(1, fitting(rows));
-        if (strategy == Strategy.REWRITTEN) {
-            count = Integer.highestOneBit(count);
+        int powerOfTwo = Integer.highestOneBit(count);
+        if (count != powerOfTwo && !takenAsTheyAre.test(count)) {
+            count = powerOfTwo;
         }
         List<BatchRow> group = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

@@ -126,7 +126,9 @@ final class BatchStatement {
             return new ExecuteCommand(statement.sql(), group.get(0).values(), consumer, zone);
         }
         if (strategy == Strategy.REWRITTEN && shape != null) {
-            return new ExecuteCommand(shape.sql(group.size()), concatenated(group), consumer, zone);
+            ExecuteCommand command = new ExecuteCommand(shape.sql(group.size()), concatenated(group), consumer, zone);
+            command.rewritten();
+            return command;
         }
         List<@Nullable Object[]> values = new ArrayList<>(group.size());
         int[] types = BulkExecuteCommand.types(group.get(0).values());

@@ -32,6 +32,7 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
 
     private final @Nullable Object[] parameters;
     private @Nullable PreparedStatement statement;
+    private boolean rewritten;
     private boolean stale;
     private boolean repeated;
 
@@ -57,6 +58,16 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
     @Override
     public boolean isPlainSelect() {
         return statement().isPlainSelect();
+    }
+
+    /** Its text was made to take many rows of a batch. Set before it is submitted. */
+    public final void rewritten() {
+        rewritten = true;
+    }
+
+    /** Whether its text was made to take many rows of a batch. */
+    public final boolean isRewritten() {
+        return rewritten;
     }
 
     /** Whether the server has answered that the statement has to be prepared again, or that it does not know it. */

@@ -67,7 +67,7 @@ final class CommandQueue {
     void submit(Command command) {
         view.submitted();
         if (command instanceof ExecuteCommand execute) {
-            PreparedStatement statement = statements.of(execute.sql());
+            PreparedStatement statement = statements.of(execute);
             execute.statement(statement);
             note(command, statement.hiddenEffects());
             if (statement.state() == PreparedStatement.State.NEW && inFlight.size() < limit && maySend()) {
@@ -111,7 +111,7 @@ final class CommandQueue {
         }
         PreparedStatement old = execute.statement();
         statements.forget(old);
-        execute.repeat(statements.of(execute.sql()));
+        execute.repeat(statements.of(execute));
         statements.closeIfUnused(old);
         waiting.addFirst(execute);
         send();

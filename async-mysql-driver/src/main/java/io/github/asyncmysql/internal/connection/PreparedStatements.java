@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.connection;
 
+import io.github.asyncmysql.internal.command.ExecuteCommand;
 import io.github.asyncmysql.internal.command.PrepareCommand;
 import io.github.asyncmysql.internal.command.PreparedStatement;
 import io.github.asyncmysql.internal.wire.PacketWriter;
@@ -33,15 +34,14 @@ final class PreparedStatements {
         this.exclusive = exclusive;
     }
 
-    /** The statement of a text, which may not be prepared yet. */
-    PreparedStatement of(String sql) {
-        PreparedStatement known = cache.get(sql);
+    /** The statement that a command executes, which may not be prepared yet. */
+    PreparedStatement of(ExecuteCommand command) {
+        PreparedStatement known = cache.get(command.sql());
         if (known != null) {
             return known;
         }
-        PreparedStatement statement = new PreparedStatement(sql, zone);
-        PreparedStatement evicted = cache.put(statement);
-        if (evicted != null) {
+        PreparedStatement statement = new PreparedStatement(command.sql(), zone);
+        for (PreparedStatement evicted : cache.put(statement, command.isRewritten())) {
             closeIfUnused(evicted);
         }
         return statement;

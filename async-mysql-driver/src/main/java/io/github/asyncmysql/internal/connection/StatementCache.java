@@ -3,10 +3,12 @@ package io.github.asyncmysql.internal.connection;
 import io.github.asyncmysql.internal.command.PreparedStatement;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementCache {
 
+    /** The longest text of a statement for many rows that is kept, in characters. */
+    static final int REWRITTEN_SQL = 16 << 10;
+
+    /** The length of all such texts together: each needs memory of the server in proportion to it. */
+    private static final int ALL_REWRITTEN_SQL = 64 << 10;
+
     private final int capacity;
     private final int sqlLimit;
     private final LinkedHashMap<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** Those of them that stand for many rows of a batch. */
+    private final Set<PreparedStatement> rewritten = new HashSet<>();
+
+    private int rewrittenLength;
     private final Set<Integer> ids = new HashSet<>();
 
     StatementCache(int capacity, int sqlLimit) {
@@ -36,24 +48,44 @@ final class StatementCache {
     /**
      * Keeps a statement, if statements like it are kept.
      *
-     * @return the statement that had to give way; {@code null} if none had to
+     * @param rewritten whether it stands for many rows of a batch: such texts have a limit of their own, and one that all of
+     *     them have to keep together
+     * @return the statements that had to give way
      */
-    @Nullable
-    PreparedStatement put(PreparedStatement statement) {
-        if (capacity == 0 || statement.sql().length() > sqlLimit) {
-            return null;
+    List<PreparedStatement> put(PreparedStatement statement, boolean rewritten) {
+        int length = statement.sql().length();
+        if (capacity == 0 || length > (rewritten ? Math.max(sqlLimit, REWRITTEN_SQL) : sqlLimit)) {
+            return List.of();
         }
-        PreparedStatement eldest = null;
-        if (statements.size() >= capacity) {
-            Map.Entry<String, PreparedStatement> entry =
-                    statements.entrySet().iterator().next();
-            eldest = entry.getValue();
-            eldest.cached(false);
-            statements.remove(entry.getKey());
+        List<PreparedStatement> evicted = new ArrayList<>(0);
+        if (rewritten) {
+            rewrittenLength += length;
+            this.rewritten.add(statement);
+            makeRoom(evicted, () -> rewrittenLength > ALL_REWRITTEN_SQL, this.rewritten::contains);
         }
+        makeRoom(evicted, () -> statements.size() >= capacity, any -> true);
         statement.cached(true);
         statements.put(statement.sql(), statement);
-        return eldest;
+        return evicted;
+    }
+
+    private void makeRoom(List<PreparedStatement> evicted, BooleanSupplier needed, Predicate<PreparedStatement> which) {
+        Iterator<PreparedStatement> eldest = statements.values().iterator();
+        while (needed.getAsBoolean() && eldest.hasNext()) {
+            PreparedStatement candidate = eldest.next();
+            if (which.test(candidate)) {
+                eldest.remove();
+                removed(candidate);
+                evicted.add(candidate);
+            }
+        }
+    }
+
+    private void removed(PreparedStatement statement) {
+        statement.cached(false);
+        if (rewritten.remove(statement)) {
+            rewrittenLength -= statement.sql().length();
+        }
     }
 
     /**
@@ -75,14 +107,16 @@ final class StatementCache {
 
     void remove(PreparedStatement statement) {
         if (statement.isCached()) {
-            statement.cached(false);
             statements.remove(statement.sql());
+            removed(statement);
         }
     }
 
     /** The server has forgotten all statements. */
     void clear() {
         statements.clear();
+        rewritten.clear();
+        rewrittenLength = 0;
         ids.clear();
     }
 

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireConnection extends PooledResource implements ConnectionHandler.Listener {
 
+    /** The longest text of a statement for many rows of a batch that stays prepared, in characters. */
+    public static final int MAX_REWRITTEN_SQL = StatementCache.REWRITTEN_SQL;
+
     private static final Duration MAX_VALIDATION = Duration.ofSeconds(5);
     private static final long QUIT_LIMIT_MILLIS = 500;
     private static final List<String> PROXIES = List.of("proxysql", "maxscale", "vitess");
@@ -54,6 +57,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final UseMark use = new UseMark();
     /** Cuts a connection whose server does not. Confined to the event loop. */
     private @Nullable Future<?> goodbye;
+    private final BatchSizes batchSizes = new BatchSizes();
 
     WireConnection(
             Channel channel, ConnectionHandler handler, ConnectionParts parts, Connector connector, Runnable onClosed) {
@@ -118,6 +122,11 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     /** Whether the server executes a statement for many rows by one request. On the event loop only. */
     public boolean bulkExecution() {
         return session.bulkExecution();
+    }
+
+    /** Whether so many rows of a statement were to be sent at a time before, lately. On the event loop only. */
+    public boolean isRepeatedSize(String sql, int rows) {
+        return batchSizes.isRepeated(sql, rows);
     }
 
     /** Whether one simple insert of several rows is known to get consecutive keys. On the event loop only. */

@@ -115,22 +115,22 @@ public final class ParamEncoder {
         if (value instanceof Duration duration) {
             return isOutOfRange(duration) ? "TIME reaches from -838:59:59.999999 to 838:59:59.999999 only" : null;
         }
-        Integer year = year(value);
-        if (year != null) {
-            return year < 0 || year > MAX_YEAR ? "years reach from 0 to 9999 only" : null;
+        int year = year(value);
+        if (year < 0 || year > MAX_YEAR) {
+            return "years reach from 0 to 9999 only";
         }
         return value == null || type(value) >= 0 ? null : "there is no SQL type for this Java type";
     }
 
     // Points in time get their year only in the session's zone; they are checked when they are written.
-    private static @Nullable Integer year(@Nullable Object value) {
+    private static int year(@Nullable Object value) {
         if (value instanceof LocalDate date) {
             return date.getYear();
         }
         if (value instanceof LocalDateTime dateTime) {
             return dateTime.getYear();
         }
-        return value instanceof Year year ? (Integer) year.getValue() : null;
+        return value instanceof Year year ? year.getValue() : 0;
     }
 
     private static boolean isOutOfRange(Duration duration) {
@@ -279,9 +279,7 @@ public final class ParamEncoder {
         } else if (number instanceof Float) {
             out.writeInt4(Float.floatToRawIntBits(number.floatValue()));
         } else if (number instanceof BigDecimal decimal) {
-            // Writing out the zeros of 1E+1000000 would need a megabyte.
-            boolean plain = Math.abs((long) decimal.scale()) <= MAX_PLAIN_DIGITS;
-            out.writeLengthEncodedString(plain ? decimal.toPlainString() : decimal.toString());
+            writeDecimal(out, decimal);
         } else if (number instanceof BigInteger integer) {
             if (numberType(integer) == ColumnType.NEWDECIMAL) {
                 out.writeLengthEncodedString(integer.toString());
@@ -290,6 +288,19 @@ public final class ParamEncoder {
             }
         } else {
             out.writeInt4(number.intValue());
+        }
+    }
+
+    private static void writeDecimal(PacketWriter out, BigDecimal decimal) {
+        int scale = decimal.scale();
+        if (scale >= 0
+                && scale <= PacketWriter.MAX_LONG_DIGITS
+                && decimal.precision() <= PacketWriter.MAX_LONG_DIGITS) {
+            out.writeLengthEncodedDecimal(decimal.scaleByPowerOfTen(scale).longValue(), scale);
+        } else {
+            // Writing out the zeros of 1E+1000000 would need a megabyte.
+            boolean plain = Math.abs((long) scale) <= MAX_PLAIN_DIGITS;
+            out.writeLengthEncodedString(plain ? decimal.toPlainString() : decimal.toString());
         }
     }
 

@@ -24,6 +24,11 @@ public final class PacketWriter {
     /** The largest payload that any server can be told to accept. */
     public static final int MAX_PAYLOAD = 1 << 30;
 
+    /** The most digits of which every number fits into a long. */
+    public static final int MAX_LONG_DIGITS = 18;
+
+    private static final int MAX_SHORT_TEXT = 0xfa / 3;
+    private static final long[] POWERS_OF_TEN = powersOfTen();
     private static final int HEADER = 4;
     private static final int INITIAL_CAPACITY = 512;
     private static final int KEPT_CAPACITY = 64 << 10;
@@ -38,6 +43,15 @@ public final class PacketWriter {
     private int sequenceId;
     private int maxPayload = MAX_PAYLOAD;
     private int maxUnsplit = MAX_CHUNK - 1;
+
+    private static long[] powersOfTen() {
+        long[] powers = new long[MAX_LONG_DIGITS + 1];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = 10 * powers[i - 1];
+        }
+        return powers;
+    }
 
     /** From now on packets with a larger payload, in bytes, are refused before they are written in full. */
     public void maxPayload(long limit) {
@@ -205,10 +219,49 @@ public final class PacketWriter {
 
     /** string&lt;lenenc&gt; in UTF-8. */
     public PacketWriter writeLengthEncodedString(CharSequence text) {
+        int chars = text.length();
+        if (chars <= MAX_SHORT_TEXT) {
+            // Whatever it holds, its length fits into one byte.
+            ensure(1 + 3 * chars);
+            int end = Utf8.encode(text, array, size + 1);
+            array[size] = (byte) (end - size - 1);
+            size = end;
+            return this;
+        }
         int length = Utf8.encodedLength(text);
         writeLengthEncoded(length);
         ensure(length);
         size = Utf8.encode(text, array, size);
+        return this;
+    }
+
+    /**
+     * A number of that many decimal places, as string&lt;lenenc&gt;.
+     *
+     * @param unscaled with no more than {@link #MAX_LONG_DIGITS} digits
+     * @param scale 0 to {@link #MAX_LONG_DIGITS}
+     */
+    public PacketWriter writeLengthEncodedDecimal(long unscaled, int scale) {
+        long rest = Math.abs(unscaled);
+        int digits = scale + 1;
+        while (digits <= MAX_LONG_DIGITS && rest >= POWERS_OF_TEN[digits]) {
+            digits++;
+        }
+        int length = digits + (scale > 0 ? 1 : 0) + (unscaled < 0 ? 1 : 0);
+        ensure(length + 1);
+        array[size] = (byte) length;
+        int at = size + length;
+        for (int i = 0; i < digits; i++) {
+            if (i > 0 && i == scale) {
+                array[at--] = '.';
+            }
+            array[at--] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        if (unscaled < 0) {
+            array[at] = '-';
+        }
+        size += length + 1;
         return this;
     }
 

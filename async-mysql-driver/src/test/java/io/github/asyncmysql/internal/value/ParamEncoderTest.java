@@ -46,6 +46,27 @@ class ParamEncoderTest {
         assertEncoded(1.5f, ColumnType.FLOAT, "0000c03f");
         assertEncoded(-0.1, ColumnType.DOUBLE, "9a9999999999b9bf");
         assertEncoded(new BigDecimal("-1.50"), ColumnType.NEWDECIMAL, "05" + ascii("-1.50"));
+        for (String decimal : new String[] {
+            "0",
+            "0.00",
+            "7",
+            "-7",
+            "0.5",
+            "-0.05",
+            "10.00",
+            "99.99",
+            "-100",
+            "0.000000000000000001",
+            "999999999999999999",
+            "-99.9999999999999999",
+            "0.999999999999999999",
+            "1234567890123456789",
+            "0.1234567890123456789",
+            "12345678901234567890.12",
+        }) {
+            String length = String.format("%02x", decimal.length());
+            assertEncoded(new BigDecimal(decimal), ColumnType.NEWDECIMAL, length + ascii(decimal));
+        }
         assertEncoded(new BigDecimal("1E+3"), ColumnType.NEWDECIMAL, "04" + ascii("1000"));
         assertEncoded(new BigDecimal("1E+1000000"), ColumnType.NEWDECIMAL, "0a" + ascii("1E+1000000"));
         assertEncoded(Year.of(2023), ColumnType.SHORT, "e707");

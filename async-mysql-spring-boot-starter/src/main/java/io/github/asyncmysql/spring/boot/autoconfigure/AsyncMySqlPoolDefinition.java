@@ -90,7 +90,7 @@ public class AsyncMySqlPoolDefinition {
     private @Nullable Integer statementCacheSize;
 
     /**
-     * Length in characters above which a statement is not kept as a prepared one.
+     * Length in characters above which a statement is not kept as a prepared one, those for many rows of a batch excepted.
      */
     private @Nullable Integer statementCacheSqlLimit;
 
