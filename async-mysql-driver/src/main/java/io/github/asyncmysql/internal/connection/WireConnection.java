@@ -57,6 +57,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final UseMark use = new UseMark();
     /** Cuts a connection whose server does not. Confined to the event loop. */
     private @Nullable Future<?> goodbye;
+
     private final BatchSizes batchSizes = new BatchSizes();
 
     WireConnection(
