@@ -190,7 +190,7 @@ class ArchitectureTest {
 
     /** So a clock that is set back or forth changes nothing. What time of day it is, the server is asked. */
     @Test
-    @Covers("pool:D8")
+    @Covers({"pool:D8", "guarantee:18"})
     void nobodyReadsTheClockOnTheWall() {
         noClasses()
                 .should()

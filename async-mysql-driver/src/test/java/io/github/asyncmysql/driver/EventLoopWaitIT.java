@@ -67,7 +67,7 @@ class EventLoopWaitIT {
     }
 
     @EveryServer
-    @Covers("boot:49")
+    @Covers({"boot:49", "guarantee:16"})
     void anEventLoopIsRefusedToWait(TestServer server) throws Exception {
         try (DriverResources resources = DriverResources.create("refused", 1);
                 MySqlPool pool = AsyncMySql.pool(

@@ -103,7 +103,7 @@ class HostileCompressionTest {
     }
 
     @Test
-    @Covers("hostile:T166")
+    @Covers({"hostile:T166", "guarantee:14"})
     void aFrameInflatesToNoMoreThanItAnnounces() {
         byte[] bomb = FakeFrames.deflate(new byte[15 << 20]);
         assertThat(failureOf(bytes(FakeFrames.frame(1, 100, bomb))))

@@ -193,7 +193,7 @@ class HostileLoginTest {
     }
 
     @Test
-    @Covers("hostile:T12")
+    @Covers({"hostile:T12", "guarantee:14"})
     void announcedGreetingOf16MibIsRefusedAtItsHeader() {
         try (FakeMySqlServer server = FakeMySqlServer.start(client -> {
             client.send(FakePackets.hex("ff ff ff 00"));

@@ -92,7 +92,7 @@ class HostileUploadTest {
     }
 
     @Test
-    @Covers("hostile:T107")
+    @Covers({"hostile:T107", "guarantee:23"})
     void fileDemandedForAPreparationOrAPingIsRefused() {
         FakeMySqlServer.Script script = client -> {
             open(client);
@@ -109,7 +109,7 @@ class HostileUploadTest {
     }
 
     @Test
-    @Covers("hostile:T107")
+    @Covers({"hostile:T107", "guarantee:23"})
     void fileDemandedForAnExecutionIsRefused() {
         try (FakeMySqlServer server = FakeMySqlServer.start(client -> {
                     open(client);

@@ -29,7 +29,7 @@ class IdleEndIT {
 
     /** Newer MySQL says good-bye with error 4031, the others just go. */
     @EveryServer
-    @Covers("pool:D6")
+    @Covers({"pool:D6", "guarantee:12"})
     void whatTheServerEndsAfterItsWaitTimeoutVanishesSilentlyAndIsReplaced(TestServer server) {
         try (LogCapture log = LogCapture.of("io.github.asyncmysql");
                 MySqlPool pool = AsyncMySql.pool(

@@ -32,7 +32,7 @@ class PasswordsIT {
     }
 
     @EveryServer
-    @Covers("pool:H8")
+    @Covers({"pool:H8", "guarantee:25"})
     void thePasswordIsInNoTextOfAPoolThatWorksFailsAndChangesIt(TestServer server) {
         String user = "masked_" + Long.toString(System.nanoTime(), 36);
         server.execute(

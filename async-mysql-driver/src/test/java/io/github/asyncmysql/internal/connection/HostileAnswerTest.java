@@ -65,7 +65,7 @@ class HostileAnswerTest {
                 "fd 70 11 01",
                 "fc 00 00"
             })
-    @Covers({"hostile:T114", "hostile:T116"})
+    @Covers({"hostile:T114", "hostile:T116", "guarantee:14"})
     void impossibleColumnCountsAreRefused(String count) {
         killedBy(FakePackets.packet(1, count), MySqlProtocolException.class);
     }
@@ -138,7 +138,7 @@ class HostileAnswerTest {
     }
 
     @Test
-    @Covers({"hostile:T79", "hostile:T82"})
+    @Covers({"hostile:T79", "hostile:T82", "guarantee:14"})
     void endlessPacketIsRefusedAtTheLimit() {
         byte[] chunk = new byte[4 + 0xffffff];
         Arrays.fill(chunk, 0, 3, (byte) 0xff);
@@ -192,7 +192,7 @@ class HostileAnswerTest {
     }
 
     @Test
-    @Covers({"hostile:T95", "hostile:T96"})
+    @Covers({"hostile:T95", "hostile:T96", "guarantee:26"})
     void errorTextIsBoundedAndEscaped() {
         byte[] text = new byte[1 << 20];
         Arrays.fill(text, (byte) 0xe9);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionPoolClosingTest extends ConnectionPoolFixture {
 
     @Test
-    @Covers({"pool:G5", "pool:C7", "aiomysql:P20", "aiomysql:P21"})
+    @Covers({"pool:G5", "pool:C7", "aiomysql:P20", "aiomysql:P21", "guarantee:11"})
     void closingWaitsForWhatIsLentAndRefusesEverybodyElse() {
         ConnectionPool<FakeResource> pool =
                 instantPool(PoolConfig.builder().minSize(0).maxSize(1));

@@ -191,7 +191,7 @@ class ConnectionPoolStressTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @Covers({"pool:A1", "pool:C2", "pool:C7", "pool:C8", "pool:H1", "aiomysql:P19"})
+    @Covers({"pool:A1", "pool:C2", "pool:C7", "pool:C8", "pool:H1", "aiomysql:P19", "guarantee:10"})
     void theLedgerAddsUpHoweverThreadsMeet(boolean closeInTheMiddle) throws Exception {
         Network peers = new Network();
         ConnectionPool<FakeResource> pool = new ConnectionPool<>(

@@ -30,7 +30,7 @@ class PoolStateFairnessTest {
 
     @ParameterizedTest
     @CsvSource({"8, 4", "64, 4", "200, 10", "300, 3"})
-    @Covers("pool:B12")
+    @Covers({"pool:B12", "guarantee:10"})
     void everybodyIsServedAsOftenAndNobodyWaitsForMuchLongerThanHisTurn(int users, int connections) {
         PoolWorld world = new PoolWorld(PoolConfig.builder()
                         .minSize(connections)

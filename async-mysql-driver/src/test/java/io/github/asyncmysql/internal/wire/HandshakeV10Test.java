@@ -64,7 +64,7 @@ class HandshakeV10Test {
     }
 
     @Test
-    @Covers("hostile:T14")
+    @Covers({"hostile:T14", "guarantee:26"})
     void escapesAndBoundsTheVersion() {
         String hostile = "8.0.1\u001b[2J\r\n\u202e" + "x".repeat(10_000);
 
