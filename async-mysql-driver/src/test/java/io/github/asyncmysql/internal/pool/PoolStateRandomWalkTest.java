@@ -47,7 +47,18 @@ class PoolStateRandomWalkTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    @Covers({"pool:A1", "pool:A10", "pool:A12", "pool:C1", "pool:C2", "pool:C8", "pool:G3", "pool:G4", "pool:H1", "guarantee:10"})
+    @Covers({
+        "pool:A1",
+        "pool:A10",
+        "pool:A12",
+        "pool:C1",
+        "pool:C2",
+        "pool:C8",
+        "pool:G3",
+        "pool:G4",
+        "pool:H1",
+        "guarantee:10"
+    })
     void everyStepKeepsThePromises(long seed) {
         random = new SplittableRandom(seed);
         int max = random.nextInt(0, 6);
