@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** The settings of {@link MySqlConfig} about the way to the server and into it. Not thread-safe. */
 abstract sealed class ConnectSettings permits MySqlConfig.Builder {
 
-    private static final Set<String> AUTHENTICATION_PLUGINS = Set.of("caching_sha2_password", "mysql_native_password");
+    /** Those that show the password to nobody but a server that is trusted with it. */
+    private static final Set<String> AUTHENTICATION_PLUGINS =
+            Set.of("caching_sha2_password", "sha256_password", "mysql_native_password", "client_ed25519", "parsec");
+
+    private static final String CLEAR_PASSWORD = "mysql_clear_password";
 
     String host = "localhost";
     int port = 3306;
@@ -128,9 +132,11 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
      * @throws IllegalArgumentException if there is none, or one that the driver does not know
      */
     public MySqlConfig.Builder authenticationPlugins(Set<String> authenticationPlugins) {
-        if (authenticationPlugins.isEmpty() || !AUTHENTICATION_PLUGINS.containsAll(authenticationPlugins)) {
-            throw new IllegalArgumentException("authentication-plugins must be one or more of "
-                    + String.join(", ", new TreeSet<>(AUTHENTICATION_PLUGINS)));
+        Set<String> known = new TreeSet<>(AUTHENTICATION_PLUGINS);
+        known.add(CLEAR_PASSWORD);
+        if (authenticationPlugins.isEmpty() || !known.containsAll(authenticationPlugins)) {
+            throw new IllegalArgumentException(
+                    "authentication-plugins must be one or more of " + String.join(", ", known));
         }
         this.authenticationPlugins = Set.copyOf(authenticationPlugins);
         return self();

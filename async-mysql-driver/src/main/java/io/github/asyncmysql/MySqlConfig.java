@@ -108,8 +108,10 @@ public final class MySqlConfig {
 
     /**
      * The authentication methods that the client takes part in, under the names that servers have for them. A server that
-     * asks for another one is refused. Default {@code caching_sha2_password} and {@code mysql_native_password}, which are all
-     * that the driver knows; neither sends the password in clear.
+     * asks for another one is refused. Default {@code caching_sha2_password}, {@code sha256_password}, {@code
+     * mysql_native_password}, and MariaDB's {@code client_ed25519} and {@code parsec}. None of these sends the password but
+     * through TLS to a trusted server or under the server's RSA key. {@code mysql_clear_password}, which LDAP, PAM and cloud
+     * IAM need, has to be named, and is taken part in with {@link SslMode#VERIFY_CA} or {@link SslMode#VERIFY_IDENTITY} only.
      */
     public Set<String> authenticationPlugins() {
         return values.authenticationPlugins;

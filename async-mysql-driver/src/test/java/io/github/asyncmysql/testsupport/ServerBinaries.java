@@ -103,6 +103,8 @@ record ServerBinaries(
             command.add("--datadir=" + data);
             command.add("--initialize-insecure");
             requireSuccess(command);
+        } else if (Files.isDirectory(baseDirectory.resolve("share/mariadb"))) {
+            bootstrapMariaDb(data);
         } else {
             requireSuccess(installCommand(data));
         }
@@ -115,6 +117,38 @@ record ServerBinaries(
         }
         // A copy with the same UUID would be taken for the same server.
         Files.deleteIfExists(data.resolve("auto.cnf"));
+    }
+
+    // What mariadb-install-db does, which cannot start a server through a dynamic loader of its own.
+    private void bootstrapMariaDb(Path data) throws IOException {
+        Files.createDirectories(data);
+        List<String> sql = new ArrayList<>(List.of(
+                "create database if not exists mysql;",
+                "use mysql;",
+                "set @auth_root_socket = null;",
+                "set @skip_auth_anonymous = 1;"));
+        for (String script : List.of(
+                "mariadb_system_tables.sql",
+                "mariadb_performance_tables.sql",
+                "mariadb_system_tables_data.sql",
+                "maria_add_gis_sp_bootstrap.sql",
+                "mariadb_sys_schema.sql")) {
+            sql.addAll(Files.readAllLines(baseDirectory.resolve("share/mariadb").resolve(script)));
+        }
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(commonOptions());
+        command.addAll(List.of("--datadir=" + data, "--bootstrap"));
+        Path input = Files.write(data.resolveSibling("bootstrap.sql"), sql);
+        Process process = new ProcessBuilder(command)
+                .redirectInput(input.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes());
+        int exit = waitFor(process);
+        Files.delete(input);
+        if (exit != 0) {
+            throw new IOException(command.get(0) + " ended with " + exit + ": " + output);
+        }
     }
 
     private List<String> installCommand(Path data) throws IOException {

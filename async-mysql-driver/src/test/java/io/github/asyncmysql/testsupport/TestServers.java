@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -69,6 +70,26 @@ public final class TestServers {
     }
 
     /**
+     * Starts the MariaDB in {@code ASYNC_MYSQL_TEST_MARIADB_HOME}, which has plugins that the others lack. The caller closes
+     * it; at the latest it ends with this JVM.
+     *
+     * @return empty, and says so loudly, where there is none
+     */
+    public static Optional<TestServer> startMariaDbWithPlugins(String... options) {
+        String home = System.getenv(InstalledBinaries.MARIADB_HOME_VARIABLE);
+        if (home == null || home.isBlank()) {
+            printLoudly("no " + InstalledBinaries.MARIADB_HOME_VARIABLE + ": tests run WITHOUT the plugins of MariaDB");
+            return Optional.empty();
+        }
+        try {
+            ServerBinaries binaries = InstalledBinaries.inHome(Path.of(home), InstalledBinaries.MARIADB_HOME_VARIABLE);
+            return Optional.of(remember(ServerProcess.startCopy(binaries, List.of(options))));
+        } catch (Exception e) {
+            throw new IllegalStateException("the MariaDB in " + home + " could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Starts one server to develop an application against: MySQL in Docker where an engine answers, else MariaDB from
      * Maven Central. Its port stays the same when it is killed and restarted. It outlives the JVM's shutdown hooks, so
      * that the application can end in good order before its database does.
@@ -125,7 +146,8 @@ public final class TestServers {
         if (home != null && !home.isBlank()) {
             candidates.put(
                     "MySQL in " + InstalledBinaries.HOME_VARIABLE,
-                    () -> ServerProcess.startCopy(InstalledBinaries.inHome(Path.of(home)), List.of()));
+                    () -> ServerProcess.startCopy(
+                            InstalledBinaries.inHome(Path.of(home), InstalledBinaries.HOME_VARIABLE), List.of()));
         }
         return candidates;
     }

@@ -3,6 +3,7 @@ package io.github.asyncmysql.internal.auth;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.internal.wire.HandshakeV10;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.Text;
 import java.security.MessageDigest;
@@ -16,37 +17,58 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the event loop.
  */
-public abstract sealed class AuthPlugin permits CachingSha2Password, NativePassword {
+public abstract sealed class AuthPlugin
+        permits CachingSha2Password, ClearPassword, Ed25519Password, NativePassword, ParsecPassword, Sha256Password {
+
+    /** The {@link #scrambleLength()} of methods that take no notice of what a switch request brings. */
+    public static final int NO_SCRAMBLE = -1;
 
     /** The name that the server and the client use for this method. */
     public abstract String name();
 
+    /** The number of bytes that a switch request to this method must bring; {@link #NO_SCRAMBLE} for any. */
+    public int scrambleLength() {
+        return HandshakeV10.SCRAMBLE_LENGTH;
+    }
+
+    /** Whether the next packet may be data of the server without a header of its own. */
+    public boolean expectsBareData() {
+        return false;
+    }
+
     /**
      * The answer to the scramble of a greeting or of a switch request.
      *
-     * @param scramble 20 random bytes
+     * @param scramble as many random bytes as {@link #scrambleLength()} says
+     * @throws MySqlConnectionException if the answer would give the password away
      */
     public abstract byte[] respond(byte[] scramble);
 
     /**
      * Understands further data of the server.
      *
-     * @param in positioned behind the packet's first byte
+     * @param in positioned behind the header, if there is one
      * @return what is to be answered; {@code null} if it is the server's turn again
      * @throws MySqlConnectionException if the answer would give the password away
      * @throws io.github.asyncmysql.MySqlProtocolException if the data is not what the method allows here
      */
     public abstract byte @Nullable [] onMoreData(PacketReader in);
 
-    private static AuthPlugin createDefault(Credentials credentials) {
-        return credentials.allows(CachingSha2Password.NAME)
-                ? new CachingSha2Password(credentials)
-                : new NativePassword(credentials);
-    }
-
-    /** The method to begin with, where the server suggests this one; that may be nothing, or one that is not on the list. */
-    public static AuthPlugin createFirst(String suggested, Credentials credentials) {
-        return credentials.allows(suggested) ? create(suggested, credentials) : createDefault(credentials);
+    /**
+     * The method to begin with, where the server suggests this one: a greeting gets nothing but a scrambled password. For
+     * any other method the server has to ask.
+     *
+     * @return {@code null} if the list has no method that scrambles
+     */
+    public static @Nullable AuthPlugin createFirst(String suggested, Credentials credentials) {
+        boolean allowsNative = credentials.allows(NativePassword.NAME);
+        if (allowsNative && suggested.equals(NativePassword.NAME)) {
+            return new NativePassword(credentials);
+        }
+        if (credentials.allows(CachingSha2Password.NAME)) {
+            return new CachingSha2Password(credentials);
+        }
+        return allowsNative ? new NativePassword(credentials) : null;
     }
 
     /**
@@ -55,25 +77,28 @@ public abstract sealed class AuthPlugin permits CachingSha2Password, NativePassw
      * @throws MySqlConnectionException if it is not on the list
      */
     public static AuthPlugin create(String name, Credentials credentials) {
-        return switch (name) {
-            case CachingSha2Password.NAME, NativePassword.NAME -> createKnown(name, credentials);
+        AuthPlugin known =
+                switch (name) {
+                    case CachingSha2Password.NAME -> new CachingSha2Password(credentials);
+                    case Sha256Password.NAME -> new Sha256Password(credentials);
+                    case NativePassword.NAME -> new NativePassword(credentials);
+                    case Ed25519Password.NAME -> new Ed25519Password(credentials);
+                    case ParsecPassword.NAME -> new ParsecPassword(credentials);
+                    case ClearPassword.NAME -> new ClearPassword(credentials);
+                    default -> null;
+                };
+        if (known == null) {
             // MySQL makes up a method for users that do not exist, hence the first advice.
-            default ->
-                throw refusal("The server asks for the authentication method '" + Text.sanitize(name, 64)
-                        + "', which this driver does not take part in; check that username is an existing account, or"
-                        + " give it the method " + CachingSha2Password.NAME + " (on MariaDB " + NativePassword.NAME
-                        + ") with ALTER USER");
-        };
-    }
-
-    private static AuthPlugin createKnown(String name, Credentials credentials) {
+            throw refusal("The server asks for the authentication method '" + Text.sanitize(name, 64)
+                    + "', which this driver does not take part in; check that username is an existing account, or"
+                    + " give it the method " + CachingSha2Password.NAME + " (on MariaDB " + NativePassword.NAME
+                    + ") with ALTER USER");
+        }
         if (!credentials.allows(name)) {
             throw refusal("The server asks for the authentication method '" + name
                     + "', which authentication-plugins does not allow");
         }
-        return name.equals(NativePassword.NAME)
-                ? new NativePassword(credentials)
-                : new CachingSha2Password(credentials);
+        return known;
     }
 
     static MySqlConnectionException refusal(String message) {
@@ -103,7 +128,7 @@ public abstract sealed class AuthPlugin permits CachingSha2Password, NativePassw
         return proof;
     }
 
-    private static MessageDigest digest(String algorithm) {
+    static MessageDigest digest(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {

@@ -1,7 +1,6 @@
 package io.github.asyncmysql.internal.auth;
 
 import io.github.asyncmysql.internal.wire.PacketReader;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,21 +19,15 @@ final class CachingSha2Password extends AuthPlugin {
     private static final int FAST_AUTHENTICATION_SUCCEEDED = 3;
     private static final int PERFORM_FULL_AUTHENTICATION = 4;
 
-    private enum State {
-        /** The scramble has been sent; the server says whether it is enough. */
-        SCRAMBLED,
-        /** The server has been asked for its key. */
-        KEY_ASKED,
-        /** Nothing more may come but the result. */
-        FINISHED
-    }
-
     private final Credentials credentials;
+    private final PasswordDelivery delivery;
     private byte[] scramble = new byte[0];
-    private State state = State.SCRAMBLED;
+    /** The server has said whether the scramble is enough. */
+    private boolean finished;
 
     CachingSha2Password(Credentials credentials) {
         this.credentials = credentials;
+        this.delivery = new PasswordDelivery(credentials, REQUEST_PUBLIC_KEY);
     }
 
     @Override
@@ -51,73 +44,17 @@ final class CachingSha2Password extends AuthPlugin {
 
     @Override
     public byte @Nullable [] onMoreData(PacketReader in) {
-        if (state == State.KEY_ASKED) {
-            state = State.FINISHED;
-            return encrypt(retrievedKey(in.readRemainingBytes()));
+        if (delivery.awaitsKey()) {
+            return delivery.onKey(in.readRemainingBytes());
         }
-        if (state != State.SCRAMBLED || in.remaining() != 1) {
+        if (finished || in.remaining() != 1) {
             throw in.malformed();
         }
-        state = State.FINISHED;
+        finished = true;
         return switch (in.readByte()) {
             case FAST_AUTHENTICATION_SUCCEEDED -> null;
-            case PERFORM_FULL_AUTHENTICATION -> fullAuthentication();
+            case PERFORM_FULL_AUTHENTICATION -> delivery.begin(scramble);
             default -> throw in.malformed();
         };
-    }
-
-    private byte[] fullAuthentication() {
-        return switch (credentials.transport()) {
-            case TRUSTED_TLS -> terminatedPassword();
-            case UNTRUSTED_TLS ->
-                throw refusal(
-                        "The server asks for the password itself, but nothing has proven that it is the right server;"
-                                + " set ssl-mode to verify-identity, or to required to trust it unverified");
-            case PLAIN_TEXT -> {
-                ServerPublicKey pinned = credentials.pinnedKey();
-                if (pinned != null) {
-                    yield encrypt(pinned);
-                }
-                if (!credentials.mayAskForKey()) {
-                    throw refusal("The server asks for the password itself, which is not sent without encryption;"
-                            + " set ssl-mode to verify-identity, or name the server's RSA key in server-public-key");
-                }
-                state = State.KEY_ASKED;
-                yield new byte[] {REQUEST_PUBLIC_KEY};
-            }
-        };
-    }
-
-    private static ServerPublicKey retrievedKey(byte[] pem) {
-        try {
-            return ServerPublicKey.parse(pem);
-        } catch (IllegalArgumentException e) {
-            throw refusal("The server sent an RSA key that " + e.getMessage()
-                    + ", so the password is not sent under it; set ssl-mode to verify-identity");
-        }
-    }
-
-    private byte[] encrypt(ServerPublicKey key) {
-        byte[] password = terminatedPassword();
-        try {
-            if (password.length > key.maxLength()) {
-                throw refusal("The password is longer than the server's RSA key can encrypt (" + (key.maxLength() - 1)
-                        + " bytes); set ssl-mode to verify-identity");
-            }
-            // The server undoes this after decrypting, so that a recorded answer is of no use for another login.
-            byte[] mixed = xor(password, scramble);
-            byte[] encrypted = key.encrypt(mixed);
-            Arrays.fill(mixed, (byte) 0);
-            return encrypted;
-        } finally {
-            Arrays.fill(password, (byte) 0);
-        }
-    }
-
-    private byte[] terminatedPassword() {
-        byte[] password = credentials.passwordBytes();
-        byte[] terminated = Arrays.copyOf(password, password.length + 1);
-        Arrays.fill(password, (byte) 0);
-        return terminated;
     }
 }

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.auth;
 
 import io.github.asyncmysql.MySqlConfig;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,18 @@ public final class Credentials {
     /** The password in UTF-8, in an array of the caller's own that it overwrites after use. */
     byte[] passwordBytes() {
         return password.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The password with a zero behind it, in an array of the caller's own that it overwrites after use. */
+    byte[] terminatedPassword() {
+        byte[] bytes = passwordBytes();
+        byte[] terminated = Arrays.copyOf(bytes, bytes.length + 1);
+        Arrays.fill(bytes, (byte) 0);
+        return terminated;
+    }
+
+    char[] passwordChars() {
+        return password.toCharArray();
     }
 
     SecretTransport transport() {

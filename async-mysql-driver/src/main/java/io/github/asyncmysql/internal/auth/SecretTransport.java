@@ -13,8 +13,10 @@ public enum SecretTransport {
     PLAIN_TEXT,
     /** Nobody can listen, but whoever pretends to be the server reads it. */
     UNTRUSTED_TLS,
-    /** The server was verified, or the user accepted by name that it is not, or nobody can stand in between. */
-    TRUSTED_TLS;
+    /** The user accepted by name that the server is not verified, or nobody can stand in between. */
+    TRUSTED_TLS,
+    /** The server's certificate was verified. */
+    VERIFIED_TLS;
 
     /**
      * The protection of a connection with these settings.
@@ -26,11 +28,11 @@ public enum SecretTransport {
             return PLAIN_TEXT;
         }
         SslMode mode = config.sslMode();
+        if (mode == SslMode.VERIFY_IDENTITY || mode == SslMode.VERIFY_CA) {
+            return VERIFIED_TLS;
+        }
         // REQUIRED is never a default, so whoever has it has chosen it.
-        boolean trusted = mode == SslMode.VERIFY_IDENTITY
-                || mode == SslMode.VERIFY_CA
-                || mode == SslMode.REQUIRED
-                || config.isLoopback();
+        boolean trusted = mode == SslMode.REQUIRED || config.isLoopback();
         return trusted ? TRUSTED_TLS : UNTRUSTED_TLS;
     }
 }

@@ -237,15 +237,17 @@ public final class LoginCommand extends Command {
         session.server(serverInfo(handshake.version(), tlsVersion));
         credentials = new Credentials(config, tlsVersion != null, settings.pinnedKey());
         AuthPlugin first = AuthPlugin.createFirst(handshake.plugin(), credentials);
+        // An empty answer has the server ask for what the account needs.
+        byte[] answer = first == null ? new byte[0] : first.respond(handshake.scramble());
         plugin = first;
         state = State.AUTHENTICATION;
         out.startPacket(session.sequenceId());
         new HandshakeResponse41(
                         head(handshake, session),
                         config.username(),
-                        first.respond(handshake.scramble()),
+                        answer,
                         config.database(),
-                        first.name(),
+                        first == null ? handshake.plugin() : first.name(),
                         settings.attributes())
                 .write(out);
         session.sequenceId(out.endPacket());
@@ -278,7 +280,7 @@ public final class LoginCommand extends Command {
             case AuthSwitchRequest.HEADER -> answer(switchPlugin(AuthSwitchRequest.read(in), in), out, session);
             case AUTH_MORE_DATA -> {
                 in.skip(1);
-                answer(require(plugin).onMoreData(in), out, session);
+                answer(plugin(in).onMoreData(in), out, session);
             }
             case AUTH_NEXT_FACTOR ->
                 throw new MySqlConnectionException(
@@ -287,9 +289,21 @@ public final class LoginCommand extends Command {
                                 + " take part in; set username to an account with one factor",
                         Outcome.NOT_SENT,
                         null);
-            default -> throw in.malformed();
+            default -> {
+                if (!plugin(in).expectsBareData()) {
+                    throw in.malformed();
+                }
+                answer(plugin(in).onMoreData(in), out, session);
+            }
         }
         return Step.MORE;
+    }
+
+    private AuthPlugin plugin(PacketReader in) {
+        if (plugin == null) {
+            throw in.malformed();
+        }
+        return plugin;
     }
 
     private byte[] switchPlugin(AuthSwitchRequest request, PacketReader in) {
@@ -298,16 +312,23 @@ public final class LoginCommand extends Command {
         }
         switched = true;
         AuthPlugin next = AuthPlugin.create(request.plugin(), require(credentials));
-        byte[] data = request.data();
-        int length = data.length;
-        if (length == HandshakeV10.SCRAMBLE_LENGTH + 1 && data[length - 1] == 0) {
-            length--;
-        }
-        if (length != HandshakeV10.SCRAMBLE_LENGTH) {
+        byte[] scramble = scramble(request.data(), next.scrambleLength());
+        if (scramble == null) {
             throw in.malformed();
         }
         plugin = next;
-        return next.respond(Arrays.copyOf(data, length));
+        return next.respond(scramble);
+    }
+
+    /** What a method has to answer; {@code null} if that is not of the right length. A zero may stand behind it. */
+    private static byte @Nullable [] scramble(byte[] data, int length) {
+        if (length == AuthPlugin.NO_SCRAMBLE) {
+            return new byte[0];
+        }
+        if (data.length == length || data.length == length + 1 && data[length] == 0) {
+            return Arrays.copyOf(data, length);
+        }
+        return null;
     }
 
     private static void answer(byte @Nullable [] response, PacketWriter out, Session session) {

@@ -126,8 +126,8 @@ public class AsyncMySqlPoolDefinition {
     private @Nullable Boolean allowPublicKeyRetrieval;
 
     /**
-     * Authentication methods that the client takes part in, by the names that servers have for them. All that
-     * the driver knows by default.
+     * Authentication methods that the client takes part in, by the names that servers have for them. By default
+     * all that the driver knows except mysql_clear_password.
      */
     private Set<String> authenticationPlugins = new LinkedHashSet<>();
 

@@ -1,0 +1,49 @@
+package io.github.asyncmysql.internal.auth;
+
+import io.github.asyncmysql.internal.wire.PacketReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code mysql_clear_password}: the password as it is, for servers that hand it on to LDAP, PAM or a cloud's IAM. Only
+ * for those who ask for it by name, and only to a server whose certificate was verified.
+ *
+ * <p>Confined to the event loop.
+ *
+ * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/cleartext-pluggable-authentication.html">Client-side cleartext
+ *     pluggable authentication</a>
+ */
+final class ClearPassword extends AuthPlugin {
+
+    static final String NAME = "mysql_clear_password";
+
+    private final Credentials credentials;
+
+    ClearPassword(Credentials credentials) {
+        this.credentials = credentials;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int scrambleLength() {
+        return NO_SCRAMBLE;
+    }
+
+    @Override
+    public byte[] respond(byte[] scramble) {
+        if (credentials.transport() != SecretTransport.VERIFIED_TLS) {
+            throw refusal(
+                    "The server asks for the password in clear, which is sent to a server with a verified certificate"
+                            + " only; set ssl-mode to verify-identity");
+        }
+        return credentials.terminatedPassword();
+    }
+
+    @Override
+    public byte @Nullable [] onMoreData(PacketReader in) {
+        throw in.malformed();
+    }
+}
