@@ -33,7 +33,8 @@ public interface PoolListener {
     default void onClosed(CloseReason reason) {}
 
     /**
-     * A connection has been borrowed for longer than {@link PoolConfig#leakDetectionThreshold()}. It is also logged.
+     * A connection has been borrowed for longer than {@link PoolConfig#leakDetectionThreshold()}, or was not given back
+     * before the object that stands for it was garbage collected. It is also logged. At most once for each borrowing.
      *
      * @param borrower where it was borrowed, as a stack trace
      */
@@ -67,7 +68,7 @@ public interface PoolListener {
         CREDENTIALS,
         /** The host's name does not lead to its address any more. */
         ADDRESS_CHANGED,
-        /** Borrowed for too long, with {@link PoolConfig#leakReclaim()}. */
+        /** Borrowed for too long, with {@link PoolConfig#leakReclaim()}; or borrowed and then garbage collected. */
         LEAK,
         /** The pool was made smaller. */
         SURPLUS,

@@ -17,7 +17,8 @@ import java.util.Map;
  * @param createFailures attempts to open one that failed, by cause
  * @param closed connections that have left the pool, by reason
  * @param returned connections that came back, by what was done to their sessions
- * @param leaks connections that were borrowed for longer than {@link PoolConfig#leakDetectionThreshold()}
+ * @param leaks connections that were borrowed for longer than {@link PoolConfig#leakDetectionThreshold()}, or garbage
+ *     collected before they were given back
  * @param leaksReturned those of them that came back all the same
  * @param shared statements that were sent on a connection behind those of other callers, see {@link
  *     PoolConfig#sharingLimit()}; they are not counted as acquired

@@ -98,7 +98,7 @@ public final class AsyncMySql {
                 resources.names(),
                 scheduler,
                 poolConfig.dnsCheckInterval().toNanos(),
-                lost -> pool.evictIf(connection -> isLost(connection, lost), CloseReason.ADDRESS_CHANGED));
+                lost -> pool.control().evictIf(connection -> isLost(connection, lost), CloseReason.ADDRESS_CHANGED));
         List<Runnable> ends = new CopyOnWriteArrayList<>(List.of(addresses::stop));
         Runnable whenClosed = () -> {
             ends.forEach(Runnable::run);

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.client;
 
 import io.github.asyncmysql.MySqlConnection;
+import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
@@ -8,6 +9,7 @@ import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
 import io.github.asyncmysql.internal.value.ValueSettings;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection in the hands of a user, until he gives it back. The connection itself may serve others later; this object
  * never will.
+ *
+ * <p>Whatever runs on a borrowed connection keeps this object reachable, because where leaks are watched for, the pool takes
+ * the connection back when it is garbage collected.
  *
  * <p>Thread-safe.
  */
@@ -43,7 +48,11 @@ final class Lease implements MySqlConnection, Target {
 
     /** One that was just borrowed from a pool, and goes back there. */
     static Lease of(WireConnection borrowed, ConnectionPool<WireConnection> pool) {
-        return new Lease(borrowed, pool);
+        Lease lease = new Lease(borrowed, pool);
+        if (pool.isWatching()) {
+            pool.watch(borrowed, lease);
+        }
+        return lease;
     }
 
     /** One that is from no pool, and ends when it is given back. */
@@ -96,18 +105,22 @@ final class Lease implements MySqlConnection, Target {
             if (isGivenBack()) {
                 future.fail(TransactionScope.closed("ping"));
             } else {
-                connection.ping(
-                        failure -> {
-                            if (failure == null) {
-                                future.succeed(null);
-                            } else {
-                                future.fail(failure);
-                            }
-                        },
-                        limit.isZero() ? DEFAULT_PING_LIMIT : limit);
+                connection.ping(failure -> tell(future, failure), limit.isZero() ? DEFAULT_PING_LIMIT : limit);
             }
         });
         return future;
+    }
+
+    private void tell(OperationFuture<Void> future, @Nullable MySqlException failure) {
+        try {
+            if (failure == null) {
+                future.succeed(null);
+            } else {
+                future.fail(failure);
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
@@ -139,13 +152,18 @@ final class Lease implements MySqlConnection, Target {
 
     @Override
     public void close() {
-        if (!CLOSED.compareAndSet(this, 0, 1)) {
-            return;
-        }
-        if (pool == null) {
-            connection.closeGracefully();
-        } else {
-            pool.release(connection, number);
+        try {
+            if (!CLOSED.compareAndSet(this, 0, 1)) {
+                return;
+            }
+            if (pool == null) {
+                connection.closeGracefully();
+            } else {
+                pool.release(connection, number);
+            }
+        } finally {
+            // Else it might be collected before the pool has heard of its end, and count as forgotten.
+            Reference.reachabilityFence(this);
         }
     }
 

@@ -169,7 +169,7 @@ public final class PoolClient implements MySqlPool, Target {
     public <T> CompletableFuture<T> useConnection(ConnectionUse.Work<T> work) {
         return new LeaseUse<T>(pool, lease -> {
                     WireConnection connection = lease.connection();
-                    Runnable retire = () -> pool.evict(connection, CloseReason.DIRTY);
+                    Runnable retire = () -> pool.control().evict(connection, CloseReason.DIRTY);
                     return work.start(new ConnectionUse(connection, () -> !lease.isGivenBack(), retire));
                 })
                 .start();
@@ -237,7 +237,7 @@ public final class PoolClient implements MySqlPool, Target {
             connector.connect(new ConnectCallback<>() {
                 @Override
                 public void connected(WireConnection connection) {
-                    pool.serverReachable();
+                    pool.control().serverReachable();
                     ping(connection, future, connection::closeGracefully);
                 }
 
@@ -274,7 +274,7 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public CompletableFuture<Void> warmUp() {
-        return AnswerFuture.of(pool.warmUp());
+        return AnswerFuture.of(pool.control().warmUp());
     }
 
     @Override
@@ -293,17 +293,17 @@ public final class PoolClient implements MySqlPool, Target {
     @Override
     public CompletableFuture<Void> rotateCredentials(Credentials credentials) {
         connector.credentials(Objects.requireNonNull(credentials, "credentials"));
-        return AnswerFuture.of(pool.evictAll(CloseReason.CREDENTIALS));
+        return AnswerFuture.of(pool.control().evictAll(CloseReason.CREDENTIALS));
     }
 
     @Override
     public void suspend(Suspension callers) {
-        pool.suspend(Objects.requireNonNull(callers, "callers") == Suspension.REFUSE);
+        pool.control().suspend(Objects.requireNonNull(callers, "callers") == Suspension.REFUSE);
     }
 
     @Override
     public void resume() {
-        pool.resume();
+        pool.control().resume();
     }
 
     @Override
@@ -316,12 +316,12 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public CompletableFuture<Void> evictAll() {
-        return AnswerFuture.of(pool.evictAll(CloseReason.EVICTED));
+        return AnswerFuture.of(pool.control().evictAll(CloseReason.EVICTED));
     }
 
     @Override
     public CompletableFuture<Void> clear() {
-        return AnswerFuture.of(pool.clear());
+        return AnswerFuture.of(pool.control().clear());
     }
 
     @Override

@@ -213,6 +213,11 @@ final class Balance<R extends PooledResource> {
         effects.validate(resource);
     }
 
+    /** When time alone asks for something next, closing apart. */
+    long nextDue(long now) {
+        return Math.min(waiters.nextDeadline(), upkeep.nextDue(now));
+    }
+
     /** Tells that a resource has been lent for too long, and takes it away from its borrower if that is wanted. */
     void reportLeak(R resource, long now, Effects<R> effects) {
         Throwable borrowedAt = resource.borrowedAt;
@@ -224,6 +229,18 @@ final class Balance<R extends PooledResource> {
                 cut(resource, CloseReason.LEAK, now, effects);
             }
         }
+    }
+
+    /** Closes one that nobody can give back, and tells so. */
+    void reclaim(R resource, Throwable borrowedAt, long now, Effects<R> effects) {
+        boolean reported = resource.leaked;
+        counters.leaks += reported ? 0 : 1;
+        effects.collected(resource, new Effects.Collected(borrowedAt, reported), now - resource.leasedAt);
+        resource.leaked = true;
+        resource.borrowedAt = null;
+        resource.watched = null;
+        resource.retire(CloseReason.LEAK);
+        close(resource, CloseReason.LEAK, now, effects);
     }
 
     void maintain(R resource, long now, Effects<R> effects) {

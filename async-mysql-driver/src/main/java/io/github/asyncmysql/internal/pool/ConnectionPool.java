@@ -3,7 +3,6 @@ package io.github.asyncmysql.internal.pool;
 import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.PoolConfig;
-import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.PoolTotals;
 import java.util.List;
@@ -37,6 +36,8 @@ public final class ConnectionPool<R extends PooledResource> {
     private final ThreadLocal<Effects<R>> effectsOfThread = ThreadLocal.withInitial(Effects::new);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final PoolTimer timer;
+    private final LeaseWatch<R> leaseWatch = new LeaseWatch<>();
+    private final PoolControl<R> control = new PoolControl<>(this);
     private volatile PoolConfig config;
     private volatile boolean closing;
     /** Whether it is noted where borrowers come from. */
@@ -81,8 +82,11 @@ public final class ConnectionPool<R extends PooledResource> {
     public void acquire(Borrower<R> borrower) {
         Effects<R> effects = effectsOfThread.get();
         borrower.nested = effects.working > 0;
-        if (watching && borrower.canLeak()) {
-            borrower.askedAt = new Throwable("borrowed here");
+        if (watching) {
+            reclaim();
+            if (borrower.canLeak()) {
+                borrower.askedAt = new Throwable("borrowed here");
+            }
         }
         R resource;
         lock.lock();
@@ -126,6 +130,23 @@ public final class ConnectionPool<R extends PooledResource> {
     /** Whether it is noted where borrowers come from, so that asking costs more. */
     public boolean isWatching() {
         return watching;
+    }
+
+    /**
+     * Watches a lease that has just begun: when the object that stands for it is garbage collected before it has ended, the
+     * resource is closed and replaced. Does nothing unless it was noted where the borrower comes from.
+     *
+     * @param handle has to be reachable as long as anybody uses the resource or may give it back
+     */
+    public void watch(R resource, Object handle) {
+        change((now, effects) -> state.watch(resource, handle, leaseWatch, now, effects));
+    }
+
+    private void reclaim() {
+        for (R next = leaseWatch.poll(); next != null; next = leaseWatch.poll()) {
+            R resource = next;
+            change((now, effects) -> state.collected(resource, now, effects));
+        }
     }
 
     /** Calls work that has a resource of this pool, so that it is noticed when it asks for another one. */
@@ -183,9 +204,9 @@ public final class ConnectionPool<R extends PooledResource> {
         performer.perform(effects);
     }
 
-    /** Ends the pause after failed attempts to connect, because somebody else has just reached the server. */
-    public void serverReachable() {
-        change((now, effects) -> state.serverReachable(now, effects));
+    /** The pool for those who run it. */
+    public PoolControl<R> control() {
+        return control;
     }
 
     /** The resource has ended by itself; the same as {@link ConnectCallback#lost}. */
@@ -193,54 +214,9 @@ public final class ConnectionPool<R extends PooledResource> {
         change((now, effects) -> state.lost(resource, now, effects));
     }
 
-    /** Never lends that resource again: closes it now if it is idle, else when it is given back. */
-    public void evict(R resource, CloseReason reason) {
-        change((now, effects) -> state.evict(resource, reason, now, effects));
-    }
-
     /** The server has refused to write over that resource. */
     void readOnly(PooledResource resource) {
         change((now, effects) -> state.readOnly(resource, now));
-    }
-
-    /** Replaces all of them, those being opened included; completes when they have ended. */
-    public CompletableFuture<Void> evictAll(CloseReason reason) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        change((now, effects) -> state.evictAll(reason, () -> done.complete(null), now, effects));
-        return done;
-    }
-
-    /** Replaces those that the condition holds for; it is asked outside of the lock. */
-    public void evictIf(Predicate<? super R> condition, CloseReason reason) {
-        for (R resource : ask(state::all)) {
-            if (condition.test(resource)) {
-                evict(resource, reason);
-            }
-        }
-    }
-
-    /** Completes when the minimal size, and at least one, is open; fails with the first failure to open one. */
-    public CompletableFuture<Void> warmUp() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        WarmUp warmUp = failure -> {
-            if (failure == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(failure);
-            }
-        };
-        change((now, effects) -> state.warmUp(warmUp, now, effects));
-        return done;
-    }
-
-    /** Lends and opens nothing until {@link #resume}; who asks meanwhile waits, or is refused. */
-    public void suspend(boolean refuse) {
-        change((now, effects) -> state.suspend(refuse));
-    }
-
-    /** Ends {@link #suspend}. */
-    public void resume() {
-        change((now, effects) -> state.resume(now, effects));
     }
 
     /** Puts other settings into force. Returns {@code false}, and does nothing, if those in force are not {@code from}. */
@@ -250,7 +226,7 @@ public final class ConnectionPool<R extends PooledResource> {
             if (config == from) {
                 config = to;
                 watching = !to.leakDetectionThreshold().isZero();
-                state.reconfigure(to, now, effects);
+                state.administration.reconfigure(to, now, effects);
                 changed.set(true);
             }
         });
@@ -277,6 +253,11 @@ public final class ConnectionPool<R extends PooledResource> {
         return ask(() -> state.snapshot(now()));
     }
 
+    /** The resources there are, as a copy. */
+    List<R> all() {
+        return ask(state::all);
+    }
+
     /** Resources that are open or being opened, without those that are closing. */
     public int size() {
         return stats().size();
@@ -290,13 +271,6 @@ public final class ConnectionPool<R extends PooledResource> {
     /** Whether closing has begun. */
     public boolean isClosed() {
         return closing;
-    }
-
-    /** Closes all that are idle now; completes when they have ended. */
-    public CompletableFuture<Void> clear() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        change((now, effects) -> state.clear(() -> done.complete(null), now, effects));
-        return done;
     }
 
     /**
@@ -316,6 +290,7 @@ public final class ConnectionPool<R extends PooledResource> {
     }
 
     private void tick() {
+        reclaim();
         change((now, effects) -> state.tick(now, effects));
     }
 

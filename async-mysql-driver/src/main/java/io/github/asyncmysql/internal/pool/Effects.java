@@ -40,6 +40,7 @@ final class Effects<R extends PooledResource> {
         CLOSED(false),
         LEAKED(false),
         LEAK_RETURNED(false),
+        COLLECTED(false),
         SLOW(false),
         NESTED(false),
         RUN(false);
@@ -51,6 +52,14 @@ final class Effects<R extends PooledResource> {
             this.internal = internal;
         }
     }
+
+    /**
+     * A borrower that was garbage collected.
+     *
+     * @param borrowedAt where he borrowed
+     * @param reported whether he was reported before, for keeping the resource too long
+     */
+    record Collected(Throwable borrowedAt, boolean reported) {}
 
     /** One thing to do. Confined to its {@code Effects}. */
     static final class Effect<R extends PooledResource> {
@@ -140,6 +149,11 @@ final class Effects<R extends PooledResource> {
     /** Tells that a resource has been borrowed for too long. */
     void leaked(R resource, Throwable borrowedAt, long held) {
         add(Kind.LEAKED, borrowedAt, held).resource = resource;
+    }
+
+    /** Tells that nobody can give a resource back any more. */
+    void collected(R resource, Collected borrower, long held) {
+        add(Kind.COLLECTED, borrower, held).resource = resource;
     }
 
     /** Tells that one which was reported as leaked has come back. */

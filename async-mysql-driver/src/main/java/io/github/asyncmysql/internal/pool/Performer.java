@@ -85,6 +85,7 @@ final class Performer<R extends PooledResource> {
             case CREATE_FAILED -> createFailed((Throwable) detail(effect), effect.nanos);
             case CLOSED -> listener.onClosed((CloseReason) detail(effect));
             case LEAKED -> leaked(resource(effect), (Throwable) detail(effect), effect.nanos);
+            case COLLECTED -> collected(resource(effect), (Effects.Collected) detail(effect), effect.nanos);
             case LEAK_RETURNED -> {
                 log.leakReturned(resource(effect), effect.nanos);
                 listener.onLeakReturned(effect.nanos);
@@ -151,6 +152,13 @@ final class Performer<R extends PooledResource> {
     private void leaked(R resource, Throwable borrowedAt, long held) {
         log.leaked(resource, borrowedAt, held, pool.config());
         listener.onLeak(held, borrowedAt);
+    }
+
+    private void collected(R resource, Effects.Collected borrower, long held) {
+        log.collected(resource, borrower.borrowedAt(), held);
+        if (!borrower.reported()) {
+            listener.onLeak(held, borrower.borrowedAt());
+        }
     }
 
     private Borrower<R> borrower(Effect<R> effect) {

@@ -37,6 +37,17 @@ final class PoolLog {
                 borrowedAt);
     }
 
+    /** A connection can be given back by nobody. */
+    void collected(PooledResource resource, Throwable borrowedAt, long held) {
+        LOG.warn(
+                "Pool {}: connection {}, borrowed {} ms ago, was not given back and its object was garbage collected, so that"
+                        + " nobody can give it back any more; it is closed and replaced",
+                name,
+                resource.id(),
+                millis(held),
+                borrowedAt);
+    }
+
     /** One that was reported is given back all the same. */
     void leakReturned(PooledResource resource, long held) {
         LOG.info(

@@ -33,6 +33,7 @@ final class PoolState<R extends PooledResource> {
     private final PoolCounters counters;
     private final ReplacementPacer replacements;
     final Sharing<R> sharing;
+    final Administration<R> administration;
     private long closeAt = NEVER;
 
     PoolState(PoolConfig config, RandomGenerator random, Runnable whenClosed) {
@@ -46,24 +47,13 @@ final class PoolState<R extends PooledResource> {
         this.counters = balance.counters;
         this.replacements = new ReplacementPacer(random);
         this.sharing = new Sharing<>(balance);
+        this.administration = new Administration<>(balance);
     }
 
     /** Begins to keep the minimal size, unless that is to wait for the first borrower. */
     void start(long now, Effects<R> effects) {
         if (!settings.config().lazyStart()) {
             growth.keepMinimum();
-            balance.settle(now, effects);
-        }
-    }
-
-    /** Tells when the minimal size, and at least one, is open, or why it cannot be reached. */
-    void warmUp(WarmUp warmUp, long now, Effects<R> effects) {
-        if (balance.isClosed()) {
-            Refusal refusal = new Refusal(Reason.CLOSED, stats());
-            PoolConfig config = settings.config();
-            effects.run(() -> warmUp.ended(refusal.toException(config, 0)));
-        } else {
-            growth.warmUp(warmUp);
             balance.settle(now, effects);
         }
     }
@@ -124,6 +114,7 @@ final class PoolState<R extends PooledResource> {
     long release(R resource, Cleanliness cleanliness, long now, Effects<R> effects) {
         long used = now - resource.leasedAt;
         resource.borrowedAt = null;
+        resource.watched = null;
         if (resource.leaked) {
             resource.leaked = false;
             counters.leaksReturned++;
@@ -139,6 +130,23 @@ final class PoolState<R extends PooledResource> {
             }
         }
         return used;
+    }
+
+    /** Watches the lease of a resource through the object that stands for it, if its borrower is watched at all. */
+    void watch(R resource, Object handle, LeaseWatch<R> watch, long now, Effects<R> effects) {
+        if (resource.borrowedAt != null) {
+            resource.watched = watch.watch(resource, handle);
+            alarm.noLaterThan(now + Upkeep.COLLECTED_INTERVAL, effects);
+        }
+    }
+
+    /** Nobody can give it back any more. Its lease has been ended. */
+    void collected(R resource, long now, Effects<R> effects) {
+        Throwable borrowedAt = resource.borrowedAt;
+        if (resource.state == State.LEASED && borrowedAt != null) {
+            balance.reclaim(resource, borrowedAt, now, effects);
+            balance.settle(now, effects);
+        }
     }
 
     /** Cleaning has ended. */
@@ -232,79 +240,11 @@ final class PoolState<R extends PooledResource> {
         }
     }
 
-    /** Never lends it again; closes it now, or as soon as it is given back. */
-    void evict(R resource, CloseReason reason, long now, Effects<R> effects) {
-        resource.retire(reason);
-        if (resource.state == State.IDLE) {
-            balance.close(resource, reason, now, effects);
-            balance.settle(now, effects);
-        }
-    }
-
     /** The server has refused to write. Whoever has the resource keeps it until he gives it back. */
     void readOnly(PooledResource resource, long now) {
         if (resource.doomed == null && replacements.isDue(resource.openedAt, now)) {
             resource.retire(CloseReason.READ_ONLY);
         }
-    }
-
-    /** Does so with all of them, those being opened included; {@code whenDone} runs when they have ended. */
-    void evictAll(CloseReason reason, Runnable whenDone, long now, Effects<R> effects) {
-        EndRound round = new EndRound(whenDone);
-        growth.outdate(reason, round);
-        if (reason == CloseReason.CREDENTIALS) {
-            // The old ones may have been what it failed for.
-            growth.serverReachable();
-        }
-        for (R resource : population.all()) {
-            resource.rounds = round.joined(resource.rounds);
-            resource.retire(reason);
-            if (resource.state == State.IDLE) {
-                balance.close(resource, reason, now, effects);
-            }
-        }
-        round.doneIfNothingIsLeft(effects);
-        balance.settle(now, effects);
-    }
-
-    /** Closes what is idle; {@code whenDone} runs when all of it has ended. */
-    void clear(Runnable whenDone, long now, Effects<R> effects) {
-        EndRound round = new EndRound(whenDone);
-        for (R resource : population.all()) {
-            if (resource.state == State.IDLE || resource.state == State.PROBING) {
-                resource.rounds = round.joined(resource.rounds);
-                balance.close(resource, CloseReason.CLEARED, now, effects);
-            }
-        }
-        round.doneIfNothingIsLeft(effects);
-        balance.settle(now, effects);
-    }
-
-    /** Lends and opens nothing from now on. */
-    void suspend(boolean refuse) {
-        growth.suspend(refuse);
-    }
-
-    void resume(long now, Effects<R> effects) {
-        growth.resume();
-        balance.settle(now, effects);
-    }
-
-    /** From now on these settings are in force. */
-    void reconfigure(PoolConfig config, long now, Effects<R> effects) {
-        settings.change(config);
-        waiters.limit(settings.times().acquireTimeout());
-        growth.shrink(effects);
-        for (R resource : population.all()) {
-            settings.times().limitLife(resource);
-        }
-        for (R resource : population.idle().copy()) {
-            if (population.alive() > settings.maxSize()) {
-                balance.close(resource, CloseReason.SURPLUS, now, effects);
-            }
-        }
-        balance.settle(now, effects);
-        alarm.noLaterThan(Math.max(now, nextDue()), effects);
     }
 
     /** Lends no more, and closes everything as soon as it is free. */
@@ -359,12 +299,8 @@ final class PoolState<R extends PooledResource> {
         }
         balance.settle(now, effects);
         if (!balance.isFinished()) {
-            alarm.noLaterThan(nextDue(), effects);
+            alarm.noLaterThan(Math.min(closeAt, balance.nextDue(now)), effects);
         }
-    }
-
-    private long nextDue() {
-        return Math.min(Math.min(closeAt, waiters.nextDeadline()), balance.upkeep.nextDue());
     }
 
     /** The numbers of this moment. */

@@ -77,6 +77,9 @@ public abstract class PooledResource {
     @Nullable
     Throwable borrowedAt;
 
+    /** What tells when nobody can give it back any more; {@code null} if that is not watched. */
+    LeaseWatch.@Nullable Watched<?> watched;
+
     /** Whether the current borrower has been reported for keeping it too long. */
     boolean leaked;
 

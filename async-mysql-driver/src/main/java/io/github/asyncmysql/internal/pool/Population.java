@@ -35,6 +35,7 @@ final class Population<R extends PooledResource> {
         move(resource, State.LEASED);
         lent++;
         resource.borrowedAt = askedAt;
+        resource.watched = null;
         resource.leaked = false;
         resource.leasedAt = now;
         resource.beginLease();

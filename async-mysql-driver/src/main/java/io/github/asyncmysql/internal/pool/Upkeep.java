@@ -13,6 +13,9 @@ final class Upkeep<R extends PooledResource> {
     /** A resource that was asked to close is cut and forgotten after this long, or it would hold its place for ever. */
     static final long CLOSING_LIMIT = 5_000_000_000L;
 
+    /** How often it is looked for borrowers that were garbage collected, while there are any to look for. */
+    static final long COLLECTED_INTERVAL = 1_000_000_000L;
+
     private final PoolSettings settings;
     private final Population<R> population;
 
@@ -87,7 +90,7 @@ final class Upkeep<R extends PooledResource> {
     }
 
     /** When to look again after having looked at all. */
-    long nextDue() {
+    long nextDue(long now) {
         long due = Long.MAX_VALUE;
         for (int i = 0; i < population.idle().size(); i++) {
             due = Math.min(due, nextDue(population.idle().get(i)));
@@ -96,6 +99,9 @@ final class Upkeep<R extends PooledResource> {
         if (watching || population.count(State.CLOSING) > 0) {
             for (R resource : population.all()) {
                 due = Math.min(due, leakDue(resource));
+                if (resource.watched != null) {
+                    due = Math.min(due, now + COLLECTED_INTERVAL);
+                }
                 if (resource.state == State.CLOSING) {
                     due = Math.min(due, resource.since + CLOSING_LIMIT);
                 }

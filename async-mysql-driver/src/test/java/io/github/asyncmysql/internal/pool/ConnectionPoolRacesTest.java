@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.pool;
 
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.testsupport.Covers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -25,6 +26,9 @@ class ConnectionPoolRacesTest {
 
     private static final PoolConfig ONE =
             PoolConfig.builder().minSize(0).maxSize(1).build();
+
+    private static final PoolConfig WATCHING =
+            ONE.toBuilder().leakDetectionThreshold(Duration.ofDays(1)).build();
 
     private final ExecutorService other = Executors.newSingleThreadExecutor();
 
@@ -102,7 +106,11 @@ class ConnectionPoolRacesTest {
         abstract void judge();
 
         Meeting() {
-            pool = new ConnectionPool<>(ONE, this::connect, this, new SplittableRandom(1), failure -> false);
+            this(ONE);
+        }
+
+        Meeting(PoolConfig config) {
+            pool = new ConnectionPool<>(config, this::connect, this, new SplittableRandom(1), failure -> false);
             FakeResource lent = acquire().resource;
             require(lent != null, "lent at once");
             resource = lent;
@@ -308,6 +316,47 @@ class ConnectionPoolRacesTest {
     @Covers("pool:C4")
     void whatIsCleanBeforeThePoolHasNotedItsReturnIsLentAgain() throws Exception {
         race(CleaningAgainstRelease::new);
+    }
+
+    /** The object that stands for the lease is taken for lost while it is given back after all. */
+    private static final class CollectionAgainstRelease extends Meeting {
+
+        private volatile @Nullable FakeBorrower asker;
+
+        CollectionAgainstRelease() {
+            super(WATCHING);
+            pool.watch(resource, this);
+        }
+
+        @Override
+        void one() {
+            pool.release(resource, lease);
+        }
+
+        @Override
+        void other() {
+            LeaseWatch.Watched<?> watched = resource.watched;
+            if (watched != null) {
+                watched.enqueue();
+            }
+            asker = acquire();
+        }
+
+        @Override
+        void judge() {
+            FakeBorrower borrower = asker;
+            require(borrower != null && borrower.signals == 1, "who asks is served");
+            long leaks = pool.totals().leaks();
+            require(opened.size() == 1 + leaks, "either it came back or it was replaced");
+            require(resource.open == (leaks == 0), "and is closed only in that case");
+            require(pool.stats().inUse() == 1, "it is lent once");
+        }
+    }
+
+    @Test
+    @Covers({"pool:H10", "pool:C8"})
+    void whatIsTakenForLostWhileItIsGivenBackIsOneOrTheOther() throws Exception {
+        race(CollectionAgainstRelease::new);
     }
 
     /** The pool is closed while the resource comes back. */

@@ -180,7 +180,7 @@ class ConnectionPoolStressTest {
             if (dice == 98) {
                 ((Peer) resource.behaviour).end(resource);
             } else if (dice == 99) {
-                pool.evict(resource, CloseReason.DIRTY);
+                pool.control().evict(resource, CloseReason.DIRTY);
             }
             int lease = resource.lease();
             resource.holders.decrementAndGet();

@@ -236,7 +236,7 @@ class ConnectionPoolTest extends ConnectionPoolFixture {
         long waited = 80;
         time.pass(Duration.ofMillis(7));
         pool.release(resource);
-        pool.clear();
+        pool.control().clear();
         assertThat(borrower.resource).isSameAs(resource);
         assertThat(heard).first().isEqualTo("failed 30");
         assertThat(heard.get(1)).startsWith("created ");

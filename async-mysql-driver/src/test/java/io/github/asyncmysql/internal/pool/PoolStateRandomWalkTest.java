@@ -96,7 +96,10 @@ class PoolStateRandomWalkTest {
         assertThat(end.cancelled()).isEqualTo(cancelled);
         assertThat(roundsDone).as("rounds of eviction").isEqualTo(rounds);
         assertThat(warmedUp).hasSize(warmUps).allMatch(result -> result.size() == 1);
-        assertThat(world.state.totals().leaks()).isEqualTo(world.leaks.size()).isEqualTo(world.leaksReturned);
+        assertThat(world.state.totals().leaks())
+                .isEqualTo(world.leaks.size())
+                .isEqualTo(world.leaksReturned + world.collected);
+        assertThat(world.collected).isPositive();
         assertThat(end.acquired() - tried + end.acquireTimeouts() + end.rejected() + permanentFailures())
                 .isEqualTo(borrowers.size());
     }
@@ -107,7 +110,7 @@ class PoolStateRandomWalkTest {
             acquire();
             return "acquire";
         } else if (dice < 52) {
-            return pick(lent, this::giveBack) + "release";
+            return pick(lent, random.nextInt(50) == 0 ? this::forget : this::giveBack) + "release";
         } else if (dice < 57) {
             return pick(cleaning, resource -> {
                         cleaning.remove(resource);
@@ -225,6 +228,17 @@ class PoolStateRandomWalkTest {
             cleaning.add(resource);
         } else {
             world.release(resource);
+        }
+    }
+
+    /** Whoever has it is garbage collected, if that would be noticed. */
+    private void forget(FakeResource resource) {
+        if (resource.state == PooledResource.State.LEASED && resource.borrowedAt != null) {
+            lent.remove(resource);
+            resource.holders.decrementAndGet();
+            world.collected(resource);
+        } else {
+            giveBack(resource);
         }
     }
 

@@ -30,6 +30,7 @@ final class PoolWorld {
     final List<Throwable> leaks = new ArrayList<>();
     final List<Long> slow = new ArrayList<>();
     int leaksReturned;
+    int collected;
     int nested;
     final Deque<FakeBorrower> queue = new ArrayDeque<>();
     long now;
@@ -91,6 +92,14 @@ final class PoolWorld {
         }
     }
 
+    /** Nobody can give it back any more. */
+    void collected(FakeResource resource) {
+        if (resource.endLease(resource.lease())) {
+            state.collected(resource, now, effects);
+            drain();
+        }
+    }
+
     void recycled(FakeResource resource, boolean clean) {
         state.recycled(resource, clean, now, effects);
         drain();
@@ -142,36 +151,36 @@ final class PoolWorld {
     }
 
     void suspend(boolean refuse) {
-        state.suspend(refuse);
+        state.administration.suspend(refuse);
         drain();
     }
 
     void resume() {
-        state.resume(now, effects);
+        state.administration.resume(now, effects);
         drain();
     }
 
     void reconfigure(Consumer<PoolConfig.Builder> change) {
         PoolConfig.Builder builder = state.config().toBuilder();
         change.accept(builder);
-        state.reconfigure(builder.build(), now, effects);
+        state.administration.reconfigure(builder.build(), now, effects);
         drain();
     }
 
     void evictAll(Runnable whenDone) {
-        state.evictAll(CloseReason.EVICTED, whenDone, now, effects);
+        state.administration.evictAll(CloseReason.EVICTED, whenDone, now, effects);
         drain();
     }
 
     void rotate() {
-        state.evictAll(CloseReason.CREDENTIALS, () -> {}, now, effects);
+        state.administration.evictAll(CloseReason.CREDENTIALS, () -> {}, now, effects);
         drain();
     }
 
     /** What became of warming up: empty while it is under way, else the failure, or {@code null} for none. */
     List<@Nullable Throwable> warmUp() {
         List<@Nullable Throwable> result = new ArrayList<>();
-        state.warmUp(result::add, now, effects);
+        state.administration.warmUp(result::add, now, effects);
         drain();
         return result;
     }
@@ -189,7 +198,7 @@ final class PoolWorld {
     }
 
     void evict(FakeResource resource, CloseReason reason) {
-        state.evict(resource, reason, now, effects);
+        state.administration.evict(resource, reason, now, effects);
         drain();
     }
 
@@ -209,7 +218,7 @@ final class PoolWorld {
     }
 
     void clear(Runnable whenDone) {
-        state.clear(whenDone, now, effects);
+        state.administration.clear(whenDone, now, effects);
         drain();
     }
 
@@ -272,6 +281,13 @@ final class PoolWorld {
             }
             case CLOSED -> reasons.add(Objects.requireNonNull((CloseReason) effect.detail));
             case LEAKED -> leaks.add(Objects.requireNonNull((Throwable) effect.detail));
+            case COLLECTED -> {
+                Effects.Collected borrower = Objects.requireNonNull((Effects.Collected) effect.detail);
+                collected++;
+                if (!borrower.reported()) {
+                    leaks.add(borrower.borrowedAt());
+                }
+            }
             case LEAK_RETURNED -> leaksReturned++;
             case SLOW -> slow.add(effect.nanos);
             case NESTED -> nested++;

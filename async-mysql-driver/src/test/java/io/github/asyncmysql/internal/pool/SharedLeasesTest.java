@@ -190,7 +190,7 @@ class SharedLeasesTest extends ConnectionPoolFixture {
         ConnectionPool<FakeResource> pool = pool(4);
         SharedLeases<FakeResource> leases = new SharedLeases<>(pool, LIMIT);
         open(pool, leases).open = false;
-        pool.evict(open(pool, leases), CloseReason.EVICTED);
+        pool.control().evict(open(pool, leases), CloseReason.EVICTED);
         leases.shut(open(pool, leases));
         FakeResource stalled = open(pool, leases);
 
@@ -242,9 +242,9 @@ class SharedLeasesTest extends ConnectionPoolFixture {
         SharedLeases<FakeResource> leases = new SharedLeases<>(pool, LIMIT);
         FakeResource resource = open(pool, leases);
 
-        pool.suspend(false);
+        pool.control().suspend(false);
         assertThat(join(leases)).isNull();
-        pool.resume();
+        pool.control().resume();
         assertThat(join(leases)).isSameAs(resource);
         pool.closeAsync();
         assertThat(join(leases)).isNull();

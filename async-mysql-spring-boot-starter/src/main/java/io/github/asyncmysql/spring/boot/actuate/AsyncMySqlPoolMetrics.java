@@ -132,7 +132,11 @@ public final class AsyncMySqlPoolMetrics implements MeterBinder, AutoCloseable {
                 Tags.empty(),
                 "Callers that waited for longer than the slow acquire threshold",
                 PoolTotals::slow);
-        target.counter("leak", Tags.empty(), "Connections that were borrowed for too long", PoolTotals::leaks);
+        target.counter(
+                "leak",
+                Tags.empty(),
+                "Connections that were borrowed for too long, or collected before they were given back",
+                PoolTotals::leaks);
     }
 
     private void counted(Target target) {

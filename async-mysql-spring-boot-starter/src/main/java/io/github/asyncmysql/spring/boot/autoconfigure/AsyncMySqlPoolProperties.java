@@ -87,7 +87,8 @@ public class AsyncMySqlPoolProperties {
     private @Nullable Duration slowAcquireThreshold;
 
     /**
-     * Time after which a borrowed connection is reported as leaked, with the stack of its borrower. Zero for never.
+     * Time after which a borrowed connection is reported as leaked, with the stack of its borrower. With it, one that
+     * was garbage collected without having been given back is reported, closed and replaced at once. Zero for never.
      */
     private @Nullable Duration leakDetectionThreshold;
 
