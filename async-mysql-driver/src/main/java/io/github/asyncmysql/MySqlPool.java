@@ -77,6 +77,18 @@ public interface MySqlPool extends MySqlClient, AutoCloseable {
      */
     void release(MySqlConnection connection);
 
+    /**
+     * Takes a borrowed connection out of the pool for good, as it is, whatever runs on it: from now on it belongs to whoever
+     * has it, who closes it with {@link MySqlConnection#close()}. The end of {@link #withConnection} and the end of the pool
+     * leave it alone. It counts neither for {@link #maxSize()} nor for anything else of the pool, which opens another one
+     * where that is wanted. It lives on the event loops of the pool, which end with the last of its connections, unless they
+     * are somebody else's ({@code DriverResources}): then they have to outlive it.
+     *
+     * @throws IllegalArgumentException if the connection is not from this pool, or not any more
+     * @throws IllegalStateException if it was given back
+     */
+    void detach(MySqlConnection connection);
+
     /** Borrows a connection for as long as the stage returned by {@code work} runs. */
     <T> CompletableFuture<T> withConnection(Function<? super MySqlConnection, ? extends CompletionStage<T>> work);
 

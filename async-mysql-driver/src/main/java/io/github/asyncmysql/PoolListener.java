@@ -17,7 +17,7 @@ public interface PoolListener {
     /** Waiting ended without a connection: time limit, full queue, closed pool. */
     default void onAcquireFailed(long waitNanos, MySqlPoolException failure) {}
 
-    /** A connection was given back, after it had been borrowed for so long. */
+    /** A connection was given back, or detached, after it had been borrowed for so long. */
     default void onReleased(long usageNanos) {}
 
     /** A connection was opened: name resolution, TCP, TLS, login and session set-up together took so long. */
@@ -70,6 +70,8 @@ public interface PoolListener {
         ADDRESS_CHANGED,
         /** Borrowed for too long, with {@link PoolConfig#leakReclaim()}; or borrowed and then garbage collected. */
         LEAK,
+        /** {@link MySqlPool#detach}; the connection itself is open. */
+        DETACHED,
         /** The pool was made smaller. */
         SURPLUS,
         /** {@link MySqlPool#clear()}. */

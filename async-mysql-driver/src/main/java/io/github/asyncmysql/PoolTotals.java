@@ -19,7 +19,7 @@ import java.util.Map;
  * @param returned connections that came back, by what was done to their sessions
  * @param leaks connections that were borrowed for longer than {@link PoolConfig#leakDetectionThreshold()}, or garbage
  *     collected before they were given back
- * @param leaksReturned those of them that came back all the same
+ * @param leaksReturned those of them that came back all the same, or were detached
  * @param shared statements that were sent on a connection behind those of other callers, see {@link
  *     PoolConfig#sharingLimit()}; they are not counted as acquired
  */

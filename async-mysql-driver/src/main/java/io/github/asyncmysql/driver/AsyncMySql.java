@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
@@ -57,7 +58,7 @@ public final class AsyncMySql {
         return pool(parsed.config().build(), parsed.poolConfig().build());
     }
 
-    /** A pool on event loops of its own, which end when the pool is closed. */
+    /** A pool on event loops of its own, which end when the pool is closed and its last connection has ended. */
     public static MySqlPool pool(MySqlConfig config, PoolConfig poolConfig) {
         DriverResources own =
                 DriverResources.create(poolConfig.name(), Runtime.getRuntime().availableProcessors());
@@ -87,9 +88,10 @@ public final class AsyncMySql {
         PoolScheduler scheduler =
                 new EventLoopScheduler(resources.eventLoopGroup().next());
         AtomicReference<PoolClient> client = new AtomicReference<>();
+        LastOneOut lastOneOut = new LastOneOut(onClosed);
         ConnectionPool<WireConnection> pool = new ConnectionPool<>(
                 poolConfig,
-                callback -> connector.connect(new Introduction(callback, client)),
+                callback -> connector.connect(new Introduction(callback, client, lastOneOut)),
                 scheduler,
                 new SplittableRandom(),
                 Connector::isPermanent);
@@ -102,7 +104,7 @@ public final class AsyncMySql {
         List<Runnable> ends = new CopyOnWriteArrayList<>(List.of(addresses::stop));
         Runnable whenClosed = () -> {
             ends.forEach(Runnable::run);
-            onClosed.run();
+            lastOneOut.leaves();
         };
         PoolClient result =
                 new PoolClient(poolConfig, config, pool, connector, () -> isEventLoop(resources), whenClosed);
@@ -177,8 +179,34 @@ public final class AsyncMySql {
         return SingleConnection.open(connector(config, ResetMode.NONE, FatalErrors.KNOWN, resources), () -> {});
     }
 
+    /**
+     * Ends what a pool and its connections run on, when none of them is left: connections that were detached outlive their
+     * pool. Thread-safe.
+     */
+    private static final class LastOneOut {
+
+        private final Runnable end;
+        /** The pool and its connections. */
+        private final AtomicInteger present = new AtomicInteger(1);
+
+        LastOneOut(Runnable end) {
+            this.end = end;
+        }
+
+        void enters() {
+            present.incrementAndGet();
+        }
+
+        void leaves() {
+            if (present.decrementAndGet() == 0) {
+                end.run();
+            }
+        }
+    }
+
     /** Tells the pool's client about the server of each new connection. */
-    private record Introduction(ConnectCallback<WireConnection> pool, AtomicReference<PoolClient> client)
+    private record Introduction(
+            ConnectCallback<WireConnection> pool, AtomicReference<PoolClient> client, LastOneOut lastOneOut)
             implements ConnectCallback<WireConnection> {
 
         @Override
@@ -187,6 +215,7 @@ public final class AsyncMySql {
             if (owner != null) {
                 owner.opened(connection.server());
             }
+            lastOneOut.enters();
             pool.connected(connection);
         }
 
@@ -197,6 +226,7 @@ public final class AsyncMySql {
 
         @Override
         public void lost(WireConnection connection) {
+            lastOneOut.leaves();
             pool.lost(connection);
         }
     }

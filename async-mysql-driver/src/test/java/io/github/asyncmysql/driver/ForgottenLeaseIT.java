@@ -82,6 +82,13 @@ class ForgottenLeaseIT {
         pool.acquire().join().close();
     }
 
+    private static void untilCollected(MySqlPool pool, int leaks) {
+        Awaitility.await().until(() -> {
+            collect(pool);
+            return pool.totals().leaks() == leaks;
+        });
+    }
+
     @EveryServer
     @Covers({"pool:H10", "fault:F39"})
     void whoeverWaitsGetsAnotherConnectionInPlaceOfTheForgottenOne(TestServer server) {
@@ -128,8 +135,8 @@ class ForgottenLeaseIT {
             assertThat(pool.totals().leaks()).isZero();
             holder.sql("do release_lock('forgotten')").update().join();
             assertThat(underWay.join()).isEqualTo(1);
-            collect(pool);
-            Awaitility.await().until(() -> pool.totals().leaks() == 1);
+            underWay = null;
+            untilCollected(pool, 1);
         }
     }
 
@@ -144,6 +151,10 @@ class ForgottenLeaseIT {
         public void onSubscribe(Flow.Subscription subscription) {
             subscription.request(1);
             subscribed.complete(subscription);
+        }
+
+        boolean hasBegun() {
+            return !items.isEmpty();
         }
 
         @Override
@@ -175,14 +186,14 @@ class ForgottenLeaseIT {
     void aStreamKeepsItsConnectionHoweverLongItsReaderPauses(TestServer server) {
         try (MySqlPool pool = pool(server, 2)) {
             Patient reader = streamAndForget(pool);
-            Awaitility.await().until(() -> reader.items.size() == 1);
+            Awaitility.await().until(reader::hasBegun);
             collect(pool);
             assertThat(pool.totals().leaks()).isZero();
             reader.subscribed.join().request(10);
             reader.end.join();
             assertThat(reader.items).containsExactly(1, 2, 3);
-            collect(pool);
-            Awaitility.await().until(() -> pool.totals().leaks() == 1);
+            reader = null;
+            untilCollected(pool, 1);
         }
     }
 
@@ -234,10 +245,7 @@ class ForgottenLeaseIT {
         try (MySqlPool pool = pool(server, 2)) {
             loseWork(pool);
             loseTransaction(pool);
-            Awaitility.await().until(() -> {
-                collect(pool);
-                return pool.totals().leaks() == 2;
-            });
+            untilCollected(pool, 2);
             assertThat(pool.stats().inUse()).isZero();
         }
     }

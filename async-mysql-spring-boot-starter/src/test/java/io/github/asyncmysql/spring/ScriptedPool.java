@@ -233,6 +233,11 @@ public class ScriptedPool implements MySqlPool {
     }
 
     @Override
+    public void detach(MySqlConnection connection) {
+        events.add("detach");
+    }
+
+    @Override
     public CompletableFuture<Void> ping() {
         events.add("ping");
         return pong;

@@ -29,8 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lease implements MySqlConnection, Target {
 
-    private static final AtomicIntegerFieldUpdater<Lease> CLOSED =
-            AtomicIntegerFieldUpdater.newUpdater(Lease.class, "closed");
+    /** It goes back to its pool. */
+    private static final int BORROWED = 0;
+    /** It belongs to whoever has it. */
+    private static final int OWNED = 1;
+
+    private static final int GIVEN_BACK = 2;
+
+    private static final AtomicIntegerFieldUpdater<Lease> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(Lease.class, "state");
     private static final Duration DEFAULT_PING_LIMIT = Duration.ofSeconds(10);
 
     private final WireConnection connection;
@@ -38,12 +45,13 @@ final class Lease implements MySqlConnection, Target {
     /** Of the pool's leases of this connection. */
     private final int number;
 
-    private volatile int closed;
+    private volatile int state;
 
     private Lease(WireConnection connection, @Nullable ConnectionPool<WireConnection> pool) {
         this.connection = connection;
         this.pool = pool;
         this.number = connection.lease();
+        this.state = pool == null ? OWNED : BORROWED;
     }
 
     /** One that was just borrowed from a pool, and goes back there. */
@@ -61,11 +69,11 @@ final class Lease implements MySqlConnection, Target {
     }
 
     boolean isFrom(ConnectionPool<WireConnection> other) {
-        return pool == other;
+        return pool == other && state != OWNED;
     }
 
     boolean isGivenBack() {
-        return closed != 0;
+        return state == GIVEN_BACK;
     }
 
     WireConnection connection() {
@@ -153,16 +161,41 @@ final class Lease implements MySqlConnection, Target {
     @Override
     public void close() {
         try {
-            if (!CLOSED.compareAndSet(this, 0, 1)) {
-                return;
-            }
-            if (pool == null) {
+            int before = STATE.getAndSet(this, GIVEN_BACK);
+            if (before == OWNED) {
                 connection.closeGracefully();
-            } else {
+            } else if (before == BORROWED && pool != null) {
                 pool.release(connection, number);
             }
         } finally {
             // Else it might be collected before the pool has heard of its end, and count as forgotten.
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Gives it back if it is borrowed still. */
+    void giveBack() {
+        try {
+            if (pool != null && STATE.compareAndSet(this, BORROWED, GIVEN_BACK)) {
+                pool.release(connection, number);
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Takes it out of its pool, for good.
+     *
+     * @throws IllegalStateException if it is not borrowed any more
+     */
+    void detach() {
+        try {
+            if (pool == null || !STATE.compareAndSet(this, BORROWED, OWNED)) {
+                throw new IllegalStateException("The connection was given back, or detached, before");
+            }
+            pool.detach(connection, number);
+        } finally {
             Reference.reachabilityFence(this);
         }
     }

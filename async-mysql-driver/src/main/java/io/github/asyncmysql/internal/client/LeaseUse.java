@@ -49,14 +49,14 @@ final class LeaseUse<T> extends Borrower<WireConnection> {
 
     private void begin(Lease borrowed) {
         if (future.isDone()) {
-            borrowed.close();
+            borrowed.giveBack();
             return;
         }
         CompletableFuture<T> stage;
         try {
             stage = pool.call(() -> work.apply(borrowed));
         } catch (Throwable e) {
-            borrowed.close();
+            borrowed.giveBack();
             future.fail(e);
             return;
         }
@@ -65,7 +65,7 @@ final class LeaseUse<T> extends Borrower<WireConnection> {
             stage.cancel(false);
         }
         stage.whenComplete((result, failure) -> {
-            borrowed.close();
+            borrowed.giveBack();
             if (failure == null) {
                 future.succeed(result);
             } else {
@@ -94,7 +94,7 @@ final class LeaseUse<T> extends Borrower<WireConnection> {
         }
         Lease borrowed = lease;
         if (borrowed != null) {
-            borrowed.close();
+            borrowed.giveBack();
         }
     }
 }

@@ -193,7 +193,12 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public void release(MySqlConnection connection) {
-        own(connection).close();
+        own(connection).giveBack();
+    }
+
+    @Override
+    public void detach(MySqlConnection connection) {
+        own(connection).detach();
     }
 
     private Lease own(MySqlConnection connection) {
@@ -219,7 +224,7 @@ public final class PoolClient implements MySqlPool, Target {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(work, "work");
         return RepeatedTransaction.run(options, () -> new LeaseUse<T>(
-                        pool, lease -> new TransactionScope<T>(lease, options, lease::close).run(work))
+                        pool, lease -> new TransactionScope<T>(lease, options, lease::giveBack).run(work))
                 .start());
     }
 

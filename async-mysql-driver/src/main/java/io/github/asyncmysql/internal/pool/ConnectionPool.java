@@ -204,6 +204,29 @@ public final class ConnectionPool<R extends PooledResource> {
         performer.perform(effects);
     }
 
+    /**
+     * Takes what is lent out of the pool for good; whoever has it closes it. Does nothing if that lease is over.
+     *
+     * @param lease as for {@link #release(PooledResource, int)}
+     */
+    public void detach(R resource, int lease) {
+        if (!resource.endLease(lease)) {
+            return;
+        }
+        Effects<R> effects = effectsOfThread.get();
+        long used;
+        lock.lock();
+        try {
+            used = state.detach(resource, now(), effects);
+        } finally {
+            lock.unlock();
+        }
+        // What becomes of it from now on is no business of the pool.
+        resource.pool = null;
+        listener.onReleased(used);
+        performer.perform(effects);
+    }
+
     /** The pool for those who run it. */
     public PoolControl<R> control() {
         return control;

@@ -112,14 +112,7 @@ final class PoolState<R extends PooledResource> {
 
     /** A borrower gave a resource back. Returns how long it was lent. */
     long release(R resource, Cleanliness cleanliness, long now, Effects<R> effects) {
-        long used = now - resource.leasedAt;
-        resource.borrowedAt = null;
-        resource.watched = null;
-        if (resource.leaked) {
-            resource.leaked = false;
-            counters.leaksReturned++;
-            effects.leakReturned(resource, used);
-        }
+        long used = endWatch(resource, now, effects);
         if (resource.state == State.LEASED) {
             resource.lastUsed = now;
             population.move(resource, State.CLEANING);
@@ -128,6 +121,28 @@ final class PoolState<R extends PooledResource> {
             if (known != Cleanliness.PENDING || balance.isClosed() || resource.doomed != null) {
                 recycled(resource, known == Cleanliness.CLEAN, now, effects);
             }
+        }
+        return used;
+    }
+
+    /** A borrower keeps a resource for good. Returns how long it was lent. */
+    long detach(R resource, long now, Effects<R> effects) {
+        long used = endWatch(resource, now, effects);
+        if (resource.state == State.LEASED) {
+            balance.gone(resource, CloseReason.DETACHED, effects);
+            balance.settle(now, effects);
+        }
+        return used;
+    }
+
+    private long endWatch(R resource, long now, Effects<R> effects) {
+        long used = now - resource.leasedAt;
+        resource.borrowedAt = null;
+        resource.watched = null;
+        if (resource.leaked) {
+            resource.leaked = false;
+            counters.leaksReturned++;
+            effects.leakReturned(resource, used);
         }
         return used;
     }

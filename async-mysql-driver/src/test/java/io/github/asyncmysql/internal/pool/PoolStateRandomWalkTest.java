@@ -31,6 +31,7 @@ class PoolStateRandomWalkTest {
     private final List<FakeBorrower> borrowers = new ArrayList<>();
     private final List<FakeResource> lent = new ArrayList<>();
     private final List<FakeResource> cleaning = new ArrayList<>();
+    private final List<FakeResource> kept = new ArrayList<>();
     private long cancelled;
     private long tried;
     private long rounds;
@@ -86,7 +87,7 @@ class PoolStateRandomWalkTest {
             String event = step();
             check("seed " + seed + " step " + step + " " + event);
         }
-        world.close();
+        world.cending();
         settleEverything();
         PoolStats end = world.state.stats();
         assertThat(end.size()).isZero();
@@ -100,6 +101,8 @@ class PoolStateRandomWalkTest {
                 .isEqualTo(world.leaks.size())
                 .isEqualTo(world.leaksReturned + world.collected);
         assertThat(world.collected).isPositive();
+        assertThat(kept).isNotEmpty().doesNotContainAnyElementsOf(world.aborted);
+        assertThat(world.reasons).contains(CloseReason.DETACHED);
         assertThat(end.acquired() - tried + end.acquireTimeouts() + end.rejected() + permanentFailures())
                 .isEqualTo(borrowers.size());
     }
@@ -110,7 +113,7 @@ class PoolStateRandomWalkTest {
             acquire();
             return "acquire";
         } else if (dice < 52) {
-            return pick(lent, random.nextInt(50) == 0 ? this::forget : this::giveBack) + "release";
+            return pick(lent, ending()) + "release";
         } else if (dice < 57) {
             return pick(cleaning, resource -> {
                         cleaning.remove(resource);
@@ -229,6 +232,24 @@ class PoolStateRandomWalkTest {
         } else {
             world.release(resource);
         }
+    }
+
+    /** What becomes of one that is lent. */
+    private Consumer<FakeResource> ending() {
+        return switch (random.nextInt(100)) {
+            case 0, 1 -> this::forget;
+            case 2 -> this::detach;
+            default -> this::giveBack;
+        };
+    }
+
+    private void detach(FakeResource resource) {
+        lent.remove(resource);
+        resource.holders.decrementAndGet();
+        if (resource.state == PooledResource.State.LEASED) {
+            kept.add(resource);
+        }
+        world.detach(resource);
     }
 
     /** Whoever has it is garbage collected, if that would be noticed. */

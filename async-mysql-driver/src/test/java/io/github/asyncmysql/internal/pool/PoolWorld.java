@@ -92,6 +92,13 @@ final class PoolWorld {
         }
     }
 
+    void detach(FakeResource resource) {
+        if (resource.endLease(resource.lease())) {
+            state.detach(resource, now, effects);
+            drain();
+        }
+    }
+
     /** Nobody can give it back any more. */
     void collected(FakeResource resource) {
         if (resource.endLease(resource.lease())) {

@@ -126,9 +126,21 @@ class AsyncMySqlPoolMetricsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "IDLE, idle", "LIFETIME, life", "FATAL_ERROR, fatal", "VALIDATION, suspect", "EVICTED, soft",
-        "READ_ONLY, readonly", "LOST, server-close", "LEAK, leak", "DIRTY, dirty", "CREDENTIALS, credentials",
-        "ADDRESS_CHANGED, address-changed", "SURPLUS, surplus", "CLEARED, cleared", "POOL_CLOSED, pool-closed"
+        "IDLE, idle",
+        "LIFETIME, life",
+        "FATAL_ERROR, fatal",
+        "VALIDATION, suspect",
+        "EVICTED, soft",
+        "READ_ONLY, readonly",
+        "LOST, server-close",
+        "LEAK, leak",
+        "DIRTY, dirty",
+        "CREDENTIALS, credentials",
+        "ADDRESS_CHANGED, address-changed",
+        "SURPLUS, surplus",
+        "CLEARED, cleared",
+        "POOL_CLOSED, pool-closed",
+        "DETACHED, detached"
     })
     @Covers("pool:H2")
     void evictionsAreCountedByReason(CloseReason reason, String tag) {
