@@ -21,7 +21,7 @@ public final class MySqlConnectionException extends MySqlException {
 
     @Override
     public boolean isTransient() {
-        return kind == Kind.UNREACHABLE || kind == Kind.LOST || kind == Kind.CREDENTIALS;
+        return kind == Kind.UNREACHABLE || kind == Kind.LOST || kind == Kind.CREDENTIALS || kind == Kind.INITIALIZER;
     }
 
     /** What failed. */
@@ -36,6 +36,8 @@ public final class MySqlConnectionException extends MySqlException {
         REFUSED,
         /** The {@link CredentialsProvider} has failed. */
         CREDENTIALS,
+        /** The {@link SessionInitializer} has failed, or has left a transaction open. */
+        INITIALIZER,
         /** An established connection has ended. */
         LOST,
         /** The connection was closed, released or its transaction has ended before the statement was started. */

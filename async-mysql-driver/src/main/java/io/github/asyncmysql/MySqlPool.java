@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,6 +167,14 @@ public interface MySqlPool extends MySqlClient, AutoCloseable {
      * @throws IllegalArgumentException if the connection is not from this pool
      */
     void evict(MySqlConnection connection);
+
+    /**
+     * Replaces the connections for which a condition holds: idle ones are closed at once, borrowed ones when they come back.
+     * The condition is asked on the calling thread, once for each connection that is open.
+     *
+     * @return for how many it held
+     */
+    int evictIf(Predicate<? super ConnectionSnapshot> condition);
 
     /**
      * Replaces every connection that is open or being opened now: idle ones are closed at once, borrowed ones when they

@@ -177,6 +177,11 @@ public final class PoolConfig {
         return values.listener;
     }
 
+    /** Prepares each session before it is lent; {@code null} for nobody. */
+    public @Nullable SessionInitializer sessionInitializer() {
+        return values.sessionInitializer;
+    }
+
     @Override
     public String toString() {
         return "PoolConfig[name=" + name() + ", minSize=" + minSize() + ", maxSize=" + maxSize() + ", acquireTimeout="
@@ -213,6 +218,7 @@ public final class PoolConfig {
         private Set<Integer> keepErrors = Set.of();
         private boolean registerMbeans;
         private @Nullable PoolListener listener;
+        private @Nullable SessionInitializer sessionInitializer;
 
         private Builder() {}
 
@@ -368,27 +374,19 @@ public final class PoolConfig {
             return this;
         }
 
+        /** @see PoolConfig#sessionInitializer() */
+        public Builder sessionInitializer(@Nullable SessionInitializer sessionInitializer) {
+            this.sessionInitializer = sessionInitializer;
+            return this;
+        }
+
         /**
          * The settings.
          *
          * @throws IllegalArgumentException if two of them contradict each other
          */
         public PoolConfig build() {
-            if (maxSize != 0 && minSize > maxSize) {
-                throw new IllegalArgumentException(
-                        "min-size (" + minSize + ") must not be greater than max-size (" + maxSize + ")");
-            }
-            if (!acquireTimeout.isZero() && acquireMargin.compareTo(acquireTimeout) >= 0) {
-                throw new IllegalArgumentException("acquire-margin (" + acquireMargin
-                        + ") must be less than acquire-timeout (" + acquireTimeout + ")");
-            }
-            if (leakReclaim && leakDetectionThreshold.isZero()) {
-                throw new IllegalArgumentException("leak-reclaim needs a leak-detection-threshold");
-            }
-            if (evictErrors.stream().anyMatch(keepErrors::contains)) {
-                throw new IllegalArgumentException("evict-errors and keep-errors must not have an error in common");
-            }
-            return new PoolConfig(copy());
+            return SettingChecks.checkTogether(new PoolConfig(copy()));
         }
     }
 }

@@ -62,7 +62,7 @@ public interface PoolListener {
         FATAL_ERROR,
         /** The server has become read-only, as the old one does after a failover. */
         READ_ONLY,
-        /** {@link MySqlPool#evict} or {@link MySqlPool#evictAll}. */
+        /** {@link MySqlPool#evict}, {@link MySqlPool#evictIf} or {@link MySqlPool#evictAll}. */
         EVICTED,
         /** The credentials have been changed. */
         CREDENTIALS,

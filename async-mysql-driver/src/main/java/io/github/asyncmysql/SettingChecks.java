@@ -45,6 +45,25 @@ final class SettingChecks {
         }
     }
 
+    /** The settings of a pool, unless two of them contradict each other. */
+    static PoolConfig checkTogether(PoolConfig pool) {
+        if (pool.maxSize() != 0 && pool.minSize() > pool.maxSize()) {
+            throw new IllegalArgumentException(
+                    "min-size (" + pool.minSize() + ") must not be greater than max-size (" + pool.maxSize() + ")");
+        }
+        if (!pool.acquireTimeout().isZero() && pool.acquireMargin().compareTo(pool.acquireTimeout()) >= 0) {
+            throw new IllegalArgumentException("acquire-margin (" + pool.acquireMargin()
+                    + ") must be less than acquire-timeout (" + pool.acquireTimeout() + ")");
+        }
+        if (pool.leakReclaim() && pool.leakDetectionThreshold().isZero()) {
+            throw new IllegalArgumentException("leak-reclaim needs a leak-detection-threshold");
+        }
+        if (pool.evictErrors().stream().anyMatch(pool.keepErrors()::contains)) {
+            throw new IllegalArgumentException("evict-errors and keep-errors must not have an error in common");
+        }
+        return pool;
+    }
+
     /** What a call returns that cannot fail. */
     static <T> T attempt(Callable<T> call) {
         try {

@@ -140,8 +140,9 @@ class SettingsTest {
                         "evictErrors",
                         "keepErrors",
                         "registerMbeans",
-                        "listener")
-                .hasSize(names(PoolConfig.Builder.class).size() - 10);
+                        "listener",
+                        "sessionInitializer")
+                .hasSize(names(PoolConfig.Builder.class).size() - 11);
     }
 
     private static Set<String> names(Class<?> type) {

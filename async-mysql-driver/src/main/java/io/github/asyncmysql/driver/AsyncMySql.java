@@ -6,12 +6,13 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlUrl;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener.CloseReason;
-import io.github.asyncmysql.ResetMode;
 import io.github.asyncmysql.internal.client.PoolClient;
+import io.github.asyncmysql.internal.client.SessionInitialization;
 import io.github.asyncmysql.internal.client.SingleConnection;
 import io.github.asyncmysql.internal.connection.AddressWatch;
 import io.github.asyncmysql.internal.connection.Connector;
 import io.github.asyncmysql.internal.connection.FatalErrors;
+import io.github.asyncmysql.internal.connection.SessionRules;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
@@ -84,7 +85,11 @@ public final class AsyncMySql {
         if (poolConfig.registerMbeans() && !ManagedPool.isPossible()) {
             throw new IllegalArgumentException("register-mbeans needs the module java.management");
         }
-        Connector connector = connector(config, poolConfig.onRelease(), FatalErrors.of(poolConfig), resources);
+        SessionRules rules = new SessionRules(
+                poolConfig.onRelease(),
+                FatalErrors.of(poolConfig),
+                SessionInitialization.of(poolConfig.sessionInitializer()));
+        Connector connector = connector(config, rules, resources);
         PoolScheduler scheduler =
                 new EventLoopScheduler(resources.eventLoopGroup().next());
         AtomicReference<PoolClient> client = new AtomicReference<>();
@@ -148,10 +153,8 @@ public final class AsyncMySql {
                 .thenApply(nothing -> pool);
     }
 
-    private static Connector connector(
-            MySqlConfig config, ResetMode resetMode, FatalErrors errors, DriverResources resources) {
-        return new Connector(
-                config, resetMode, errors, resources.eventLoopGroup(), resources.channelType(), resources.names());
+    private static Connector connector(MySqlConfig config, SessionRules rules, DriverResources resources) {
+        return new Connector(config, rules, resources.eventLoopGroup(), resources.channelType(), resources.names());
     }
 
     private static boolean isEventLoop(DriverResources resources) {
@@ -167,7 +170,7 @@ public final class AsyncMySql {
     public static CompletableFuture<MySqlConnection> connect(MySqlConfig config) {
         DriverResources own = DriverResources.create("async-mysql-connection", 1);
         try {
-            return SingleConnection.open(connector(config, ResetMode.NONE, FatalErrors.KNOWN, own), own::close);
+            return SingleConnection.open(connector(config, SessionRules.OWN, own), own::close);
         } catch (RuntimeException e) {
             own.close();
             throw e;
@@ -176,7 +179,7 @@ public final class AsyncMySql {
 
     /** One connection without a pool on shared event loops. */
     public static CompletableFuture<MySqlConnection> connect(MySqlConfig config, DriverResources resources) {
-        return SingleConnection.open(connector(config, ResetMode.NONE, FatalErrors.KNOWN, resources), () -> {});
+        return SingleConnection.open(connector(config, SessionRules.OWN, resources), () -> {});
     }
 
     /**

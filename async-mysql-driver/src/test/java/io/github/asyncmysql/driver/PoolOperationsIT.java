@@ -141,6 +141,29 @@ class PoolOperationsIT {
     }
 
     @EveryServer
+    @Covers("pool:G4")
+    void thoseThatAConditionHoldsForAreReplaced(TestServer server) {
+        try (MySqlPool pool = pool(server, sizes(0, 3))) {
+            MySqlConnection lent = pool.acquire().join();
+            MySqlConnection other = pool.acquire().join();
+            long idle = other.connectionId();
+            pool.acquire().join().close();
+            other.close();
+            Awaitility.await().until(() -> pool.stats().idle() == 2);
+            assertThat(pool.evictIf(shown -> false)).isZero();
+            assertThat(pool.evictIf(shown -> shown.id() == idle || shown.id() == lent.connectionId()))
+                    .isEqualTo(2);
+            assertThat(pool.stats().idle()).isEqualTo(1);
+            assertThat(lent.sql("select 2").query(Integer.class).single().join())
+                    .as("what is borrowed can be used until it comes back")
+                    .isEqualTo(2);
+            lent.close();
+            Awaitility.await().until(() -> pool.totals().closed().get(CloseReason.EVICTED) == 2);
+            assertThat(pool.connections()).extracting(ConnectionSnapshot::id).doesNotContain(idle, lent.connectionId());
+        }
+    }
+
+    @EveryServer
     @Covers("pool:B11")
     void tryAcquireGivesWhatIsIdleAndNothingElse(TestServer server) {
         try (MySqlPool pool = pool(server, sizes(1, 1))) {

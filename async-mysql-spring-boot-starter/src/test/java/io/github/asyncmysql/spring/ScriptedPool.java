@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A pool without a server: notes what runs and answers from a script. Shared with the tests of Boot's side. Confined to
@@ -230,6 +231,12 @@ public class ScriptedPool implements MySqlPool {
     @Override
     public void release(MySqlConnection connection) {
         events.add("release");
+    }
+
+    @Override
+    public int evictIf(Predicate<? super ConnectionSnapshot> condition) {
+        events.add("evict if");
+        return 0;
     }
 
     @Override

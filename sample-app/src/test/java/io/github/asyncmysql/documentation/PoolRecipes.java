@@ -8,11 +8,15 @@ import io.github.asyncmysql.MySqlPool.Suspension;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener;
+import io.github.asyncmysql.SessionInitializer;
 import io.github.asyncmysql.driver.AsyncMySql;
+import io.github.asyncmysql.spring.boot.autoconfigure.PoolConfigCustomizer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.springframework.context.annotation.Bean;
 
 /** What the page about the pool shows. Thread-safe. */
 final class PoolRecipes {
@@ -52,6 +56,35 @@ final class PoolRecipes {
         MySqlPool pool = AsyncMySql.open(config, settings).join();
         // endregion
         return pool;
+    }
+
+    // region pool-initializer
+    /** Each session knows which region it serves, and has a table of its own. */
+    static SessionInitializer sessions(Supplier<String> region) {
+        return connection -> connection
+                .sql("set @region = ?")
+                .params(region.get())
+                .update()
+                .thenCompose(done -> connection
+                        .sql("create temporary table basket (product bigint primary key)")
+                        .update());
+    }
+    // endregion
+
+    // region pool-initializer-bean
+    @Bean
+    static PoolConfigCustomizer preparedSessions(SessionInitializer sessions) {
+        return settings -> settings.sessionInitializer(sessions);
+    }
+    // endregion
+
+    static MySqlConnection detached(MySqlPool pool) {
+        // region pool-detach
+        MySqlConnection listener = pool.acquire().join();
+        // Ours from now on: the pool opens another one, and we close this one.
+        pool.detach(listener);
+        // endregion
+        return listener;
     }
 
     static void operations(MySqlPool pool, Credentials next) {

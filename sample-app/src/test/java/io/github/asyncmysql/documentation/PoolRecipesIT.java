@@ -68,6 +68,23 @@ class PoolRecipesIT {
     }
 
     @EveryServer
+    void preparesSessionsAndKeepsOne(TestServer server) {
+        PoolConfig.Builder settings = PoolConfig.builder().maxSize(1);
+        PoolRecipes.preparedSessions(PoolRecipes.sessions(() -> "north")).customize(settings);
+        MySqlPool pool = AsyncMySql.open(config(server), settings.build()).join();
+        MySqlConnection kept = PoolRecipes.detached(pool);
+        assertThat(pool.sql("select concat(@region, count(*)) from basket")
+                        .query(String.class)
+                        .single()
+                        .join())
+                .isEqualTo("north0");
+        pool.close();
+        assertThat(kept.sql("select @region").query(String.class).single().join())
+                .isEqualTo("north");
+        kept.close();
+    }
+
+    @EveryServer
     void hearsOfLeaks(TestServer server) {
         PoolRecipes.Leaks leaks = new PoolRecipes.Leaks();
         PoolConfig watching = PoolConfig.builder()

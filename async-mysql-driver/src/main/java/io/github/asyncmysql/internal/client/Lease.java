@@ -35,6 +35,8 @@ final class Lease implements MySqlConnection, Target {
     private static final int OWNED = 1;
 
     private static final int GIVEN_BACK = 2;
+    /** It is somebody else's, who ends this. */
+    private static final int VISITED = 3;
 
     private static final AtomicIntegerFieldUpdater<Lease> STATE =
             AtomicIntegerFieldUpdater.newUpdater(Lease.class, "state");
@@ -47,16 +49,16 @@ final class Lease implements MySqlConnection, Target {
 
     private volatile int state;
 
-    private Lease(WireConnection connection, @Nullable ConnectionPool<WireConnection> pool) {
+    private Lease(WireConnection connection, @Nullable ConnectionPool<WireConnection> pool, int state) {
         this.connection = connection;
         this.pool = pool;
         this.number = connection.lease();
-        this.state = pool == null ? OWNED : BORROWED;
+        this.state = state;
     }
 
     /** One that was just borrowed from a pool, and goes back there. */
     static Lease of(WireConnection borrowed, ConnectionPool<WireConnection> pool) {
-        Lease lease = new Lease(borrowed, pool);
+        Lease lease = new Lease(borrowed, pool, BORROWED);
         if (pool.isWatching()) {
             pool.watch(borrowed, lease);
         }
@@ -65,7 +67,12 @@ final class Lease implements MySqlConnection, Target {
 
     /** One that is from no pool, and ends when it is given back. */
     static Lease of(WireConnection connection) {
-        return new Lease(connection, null);
+        return new Lease(connection, null, OWNED);
+    }
+
+    /** One that is not its user's: that he is through with it is all that closing it means. */
+    static Lease visit(WireConnection connection) {
+        return new Lease(connection, null, VISITED);
     }
 
     boolean isFrom(ConnectionPool<WireConnection> other) {

@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -317,6 +318,17 @@ public final class PoolClient implements MySqlPool, Target {
         if (!lease.isGivenBack()) {
             lease.connection().retire(CloseReason.EVICTED);
         }
+    }
+
+    @Override
+    public int evictIf(Predicate<? super ConnectionSnapshot> condition) {
+        Objects.requireNonNull(condition, "condition");
+        return pool.control()
+                .evictIf(connection -> isOpenAnd(condition, pool.snapshot(connection)), CloseReason.EVICTED);
+    }
+
+    private static boolean isOpenAnd(Predicate<? super ConnectionSnapshot> condition, ConnectionSnapshot shown) {
+        return shown.state() != ConnectionSnapshot.State.CLOSING && condition.test(shown);
     }
 
     @Override

@@ -305,13 +305,16 @@ final class ConnectAttempt implements Cancellable {
         if (parts.session().has(Capabilities.COMPRESS)) {
             CompressionHandler.install(openChannel().pipeline(), handler, parts.queue());
         }
-        WireConnection opened = new WireConnection(openChannel(), handler, parts, connector, this::connectionClosed);
+        // One that is there to stop a statement serves nobody.
+        SessionPreparation preparation = address == null ? connector.rules().preparation() : SessionPreparation.NONE;
+        WireConnection opened =
+                new WireConnection(openChannel(), handler, parts, connector, preparation, this::connectionClosed);
         handler.listener(opened);
         if (config.killOnTimeout() && openChannel().remoteAddress() instanceof InetSocketAddress peer) {
             handler.stop().killer(listener -> connector.killQuery(opened, peer.getAddress(), listener));
         }
         connection = opened;
-        new SessionSetup(handler, parts).start(failure -> {
+        opened.setUp(failure -> {
             if (failure != null) {
                 fail(failure);
             } else if (!ended) {
@@ -327,7 +330,10 @@ final class ConnectAttempt implements Cancellable {
 
     private void connectionClosed() {
         WireConnection lost = connection;
-        if (ended && lost != null) {
+        if (!ended) {
+            // While it was being prepared, with nothing on its way that would have failed.
+            fail(Failures.lost("The connection was closed while it was being set up"));
+        } else if (lost != null) {
             callback.lost(lost);
         }
     }

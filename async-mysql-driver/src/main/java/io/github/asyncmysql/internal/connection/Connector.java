@@ -6,7 +6,6 @@ import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
-import io.github.asyncmysql.ResetMode;
 import io.github.asyncmysql.internal.command.LoginSettings;
 import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.pool.Cancellable;
@@ -31,8 +30,7 @@ public final class Connector implements ServerAccess {
     private static final Set<Integer> HOST_REFUSED = Set.of(1129, 1130);
 
     private final MySqlConfig config;
-    private final ResetMode resetMode;
-    private final FatalErrors errors;
+    private final SessionRules rules;
     private final EventLoopGroup eventLoops;
     private final LoopPlacement placement;
     private final Class<? extends SocketChannel> channelType;
@@ -50,14 +48,12 @@ public final class Connector implements ServerAccess {
      */
     public Connector(
             MySqlConfig config,
-            ResetMode resetMode,
-            FatalErrors errors,
+            SessionRules rules,
             EventLoopGroup eventLoops,
             Class<? extends SocketChannel> channelType,
             NameLookup names) {
         this.config = config;
-        this.resetMode = resetMode;
-        this.errors = errors;
+        this.rules = rules;
         this.eventLoops = eventLoops;
         this.placement = new LoopPlacement(eventLoops);
         this.channelType = channelType;
@@ -155,12 +151,8 @@ public final class Connector implements ServerAccess {
         return config;
     }
 
-    ResetMode resetMode() {
-        return resetMode;
-    }
-
-    FatalErrors errors() {
-        return errors;
+    SessionRules rules() {
+        return rules;
     }
 
     /** Who is to be asked who logs in; {@code null} if {@link #loginSettings()} say so. */

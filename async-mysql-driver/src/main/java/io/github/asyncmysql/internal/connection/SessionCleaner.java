@@ -11,6 +11,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a session fit for the next borrower: waits for answers that are still due, rolls back, resets. A session that
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionCleaner {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionCleaner.class);
     private static final long STOPPING_BYTES = 16 << 20;
     private static final long ROLLBACK_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -38,13 +41,14 @@ final class SessionCleaner {
             ConnectionParts parts,
             ResetMode mode,
             EventLoop eventLoop,
+            SessionSetup setup,
             Consumer<Reset> told) {
         this.told = told;
         this.handler = handler;
         this.parts = parts;
         this.mode = mode;
         this.eventLoop = eventLoop;
-        this.setup = new SessionSetup(handler, parts);
+        this.setup = setup;
     }
 
     /** Whether the next borrower may have the session as it is. */
@@ -131,6 +135,9 @@ final class SessionCleaner {
     }
 
     private void ended(@Nullable MySqlException failure) {
+        if (failure != null) {
+            LOG.debug("A session cannot be brought back to order, and is closed", failure);
+        }
         finish(failure == null && !handler.isClosed());
     }
 

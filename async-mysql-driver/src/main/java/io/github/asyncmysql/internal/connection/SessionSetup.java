@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a session into the state that the settings describe, after login and after each reset: UTF-8, the time zone,
- * session tracking, the database, the user's own statements.
+ * session tracking, the database, the user's own statements and code.
  *
  * <p>Each step waits for the one before; the first failure ends the session.
  *
@@ -38,16 +38,20 @@ final class SessionSetup {
 
     private final ConnectionHandler handler;
     private final ConnectionParts parts;
+    private final @Nullable Preparation preparation;
 
-    SessionSetup(ConnectionHandler handler, ConnectionParts parts) {
+    /** @param preparation what comes behind all other steps; {@code null} for nothing */
+    SessionSetup(ConnectionHandler handler, ConnectionParts parts, @Nullable Preparation preparation) {
         this.handler = handler;
         this.parts = parts;
+        this.preparation = preparation;
     }
 
     /** Sets a fresh session up, within the deadline of connecting. */
     void start(SimpleCommand.Listener listener) {
         // Not waited for: its answer comes before that of the first step.
-        handler.submit(new QueryCommand(hasRoles() ? IDENTITY + ROLES : IDENTITY, new Identity(parts), null));
+        handler.submit(new QueryCommand(
+                hasRoles() ? IDENTITY + ROLES : IDENTITY, new Identity(parts, preparation == null), null));
         Deque<Step> steps = new ArrayDeque<>();
         steps.add(this::variables);
         run(steps, listener);
@@ -163,15 +167,23 @@ final class SessionSetup {
                 handler.submit(command, parts.config().connectTimeout().toNanos());
                 return;
             }
-            Session session = parts.session();
-            session.clearStateChanged();
+            Preparation last = preparation;
+            if (failure == null && last != null) {
+                last.run(this::end);
+            } else {
+                end(failure);
+            }
+        }
+
+        private void end(@Nullable MySqlException failure) {
+            parts.session().clearStateChanged();
             parts.queue().traces().clear();
             listener.ended(failure);
         }
     }
 
     /** Notes which server this is, so that another connection can be told to lead to the same one, and its limits. */
-    private record Identity(ConnectionParts parts) implements ResultConsumer {
+    private record Identity(ConnectionParts parts, boolean unprepared) implements ResultConsumer {
 
         @Override
         public void onRow(WireRow row) {
@@ -182,7 +194,7 @@ final class SessionSetup {
                 // A packet of exactly that size is refused already.
                 parts.out().maxPayload(row.getLong(1) - 1);
                 // What the user's own statements do to it would not be known.
-                boolean certain = parts.config().initSql().isEmpty();
+                boolean certain = unprepared && parts.config().initSql().isEmpty();
                 session.autoIncrementIncrement(certain ? row.getInt(2) : 0);
             }
             if (row.size() > 3) {

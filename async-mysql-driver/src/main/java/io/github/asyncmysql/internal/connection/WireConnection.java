@@ -47,6 +47,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final Session session;
     private final PacketWriter out;
     private final CommandQueue queue;
+    private final SessionSetup setup;
     private final SessionCleaner cleaner;
     private final MySqlConfig config;
     private final Runnable onClosed;
@@ -61,7 +62,12 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final BatchSizes batchSizes = new BatchSizes();
 
     WireConnection(
-            Channel channel, ConnectionHandler handler, ConnectionParts parts, Connector connector, Runnable onClosed) {
+            Channel channel,
+            ConnectionHandler handler,
+            ConnectionParts parts,
+            Connector connector,
+            SessionPreparation preparation,
+            Runnable onClosed) {
         this.channel = channel;
         this.eventLoop = channel.eventLoop();
         this.handler = handler;
@@ -73,15 +79,32 @@ public final class WireConnection extends PooledResource implements ConnectionHa
         this.connectionId = session.connectionId();
         this.server = session.server();
         this.fitToShare = connector.pipelining().limit() > 1 && !isProxy(server);
-        FatalErrors errors = connector.errors();
+        FatalErrors errors = connector.rules().errors();
         session.onServerFailure(failure -> serverFailed(failure, errors));
-        this.cleaner = new SessionCleaner(handler, parts, connector.resetMode(), eventLoop, this::cleanedBy);
+        this.setup = new SessionSetup(handler, parts, preparation(preparation, parts));
+        this.cleaner =
+                new SessionCleaner(handler, parts, connector.rules().resetMode(), eventLoop, setup, this::cleanedBy);
+    }
+
+    private @Nullable Preparation preparation(SessionPreparation wanted, ConnectionParts parts) {
+        return wanted == SessionPreparation.NONE
+                ? null
+                : new Preparation(
+                        handler,
+                        parts,
+                        eventLoop,
+                        done -> wanted.prepare(this, failure -> run(() -> done.ended(failure))));
     }
 
     // They may pass each statement on to another server, and make up what they say about the session.
     private static boolean isProxy(ServerInfo server) {
         String version = server.version().toLowerCase(Locale.ROOT);
         return PROXIES.stream().anyMatch(version::contains);
+    }
+
+    /** Sets the fresh session up. To be called once, before anybody else has the connection. */
+    void setUp(SimpleCommand.Listener listener) {
+        setup.start(listener);
     }
 
     /** The server's id of the session. */

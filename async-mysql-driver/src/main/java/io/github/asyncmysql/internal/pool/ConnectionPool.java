@@ -276,6 +276,11 @@ public final class ConnectionPool<R extends PooledResource> {
         return ask(() -> state.snapshot(now()));
     }
 
+    /** One resource as it is now. */
+    public ConnectionSnapshot snapshot(R resource) {
+        return ask(() -> resource.snapshot(now()));
+    }
+
     /** The resources there are, as a copy. */
     List<R> all() {
         return ask(state::all);

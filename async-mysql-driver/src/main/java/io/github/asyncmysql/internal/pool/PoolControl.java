@@ -37,13 +37,16 @@ public final class PoolControl<R extends PooledResource> {
         return done;
     }
 
-    /** Replaces those that the condition holds for; it is asked outside of the lock. */
-    public void evictIf(Predicate<? super R> condition, CloseReason reason) {
+    /** Replaces those that the condition holds for, and tells how many; it is asked outside of the lock. */
+    public int evictIf(Predicate<? super R> condition, CloseReason reason) {
+        int evicted = 0;
         for (R resource : pool.all()) {
             if (condition.test(resource)) {
                 evict(resource, reason);
+                evicted++;
             }
         }
+        return evicted;
     }
 
     /** Completes when the minimal size, and at least one, is open; fails with the first failure to open one. */

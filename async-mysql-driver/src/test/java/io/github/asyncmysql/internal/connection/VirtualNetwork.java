@@ -10,6 +10,7 @@ import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.ResetMode;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.internal.client.PoolClient;
+import io.github.asyncmysql.internal.client.SessionInitialization;
 import io.github.asyncmysql.internal.client.SingleConnection;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
@@ -71,8 +72,10 @@ final class VirtualNetwork implements ServerAccess, PoolScheduler {
         PoolConfig poolConfig = poolSettings.build();
         connector = new Connector(
                 config,
-                poolConfig.onRelease(),
-                FatalErrors.KNOWN,
+                new SessionRules(
+                        poolConfig.onRelease(),
+                        FatalErrors.KNOWN,
+                        SessionInitialization.of(poolConfig.sessionInitializer())),
                 clock.eventLoop(),
                 SocketChannel.class,
                 NameLookup.ofJvm(Runnable::run));

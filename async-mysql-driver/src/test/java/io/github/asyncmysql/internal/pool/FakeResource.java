@@ -28,6 +28,9 @@ final class FakeResource extends PooledResource {
         default void closeGracefully(FakeResource resource) {}
 
         default void abort(FakeResource resource) {}
+
+        /** The pool is choosing among resources, this one included; under its lock. */
+        default void chosenFrom() {}
     }
 
     FakeResource() {
@@ -45,6 +48,7 @@ final class FakeResource extends PooledResource {
 
     @Override
     public boolean isOnCallersThread() {
+        behaviour.chosenFrom();
         return onCallersThread;
     }
 

@@ -87,7 +87,7 @@ class PoolStateRandomWalkTest {
             String event = step();
             check("seed " + seed + " step " + step + " " + event);
         }
-        world.cending();
+        world.close();
         settleEverything();
         PoolStats end = world.state.stats();
         assertThat(end.size()).isZero();
