@@ -221,8 +221,6 @@ public final class ConnectionPool<R extends PooledResource> {
         } finally {
             lock.unlock();
         }
-        // What becomes of it from now on is no business of the pool.
-        resource.pool = null;
         listener.onReleased(used);
         performer.perform(effects);
     }

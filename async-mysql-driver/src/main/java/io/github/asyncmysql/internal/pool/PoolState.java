@@ -257,7 +257,8 @@ final class PoolState<R extends PooledResource> {
 
     /** The server has refused to write. Whoever has the resource keeps it until he gives it back. */
     void readOnly(PooledResource resource, long now) {
-        if (resource.doomed == null && replacements.isDue(resource.openedAt, now)) {
+        boolean ours = resource.state != State.GONE;
+        if (ours && resource.doomed == null && replacements.isDue(resource.openedAt, now)) {
             resource.retire(CloseReason.READ_ONLY);
         }
     }

@@ -58,6 +58,7 @@ class SessionPreparationTest {
         assertThat(waiting).isCompleted();
         calls.get(0).complete(null);
         waiting.join().close();
+        network.pump();
         calls.get(2).complete(null);
         network.close();
     }
@@ -101,6 +102,7 @@ class SessionPreparationTest {
         network.pump();
         assertThat(waiting).isCompleted();
         waiting.join().close();
+        network.pump();
         calls.get(2).complete(null);
         network.close();
     }
@@ -145,6 +147,7 @@ class SessionPreparationTest {
         network.pump();
         assertThat(waiting).isCompleted();
         waiting.join().close();
+        network.pump();
         calls.get(1).complete(null);
         network.close();
     }

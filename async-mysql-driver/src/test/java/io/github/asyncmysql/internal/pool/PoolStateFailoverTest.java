@@ -49,6 +49,19 @@ class PoolStateFailoverTest {
     }
 
     @Test
+    @Covers({"pool:E6", "pool:G7"})
+    void whatWasDetachedSaysNothingAboutTheServerOfThePool() {
+        PoolWorld world = fixedPool();
+        FakeResource detached = world.take();
+        world.detach(detached);
+        world.connectAll();
+        world.readOnly(detached);
+        assertThat(detached.doomed).isNull();
+        assertThat(world.state.stats().idle()).isEqualTo(SIZE);
+        assertThat(world.reasons).containsExactly(CloseReason.DETACHED);
+    }
+
+    @Test
     @Covers("pool:E6")
     void afterAFailoverAllOldOnesAreReplacedAsSoonAsTheyShowIt() {
         PoolWorld world = fixedPool();
