@@ -96,7 +96,7 @@ class ForgottenLeaseIT {
             long forgotten = forget(pool);
             CompletableFuture<Integer> waiting =
                     pool.sql("select 1").query(Integer.class).single();
-            Awaitility.await().until(() -> {
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
                 System.gc();
                 return waiting.isDone();
             });
@@ -118,26 +118,6 @@ class ForgottenLeaseIT {
                 .params("forgotten")
                 .query(Integer.class)
                 .single();
-    }
-
-    @EveryServer
-    @Covers("pool:H10")
-    void aStatementThatIsUnderWayKeepsItsConnection(TestServer server) {
-        try (MySqlPool pool = pool(server, 3);
-                MySqlConnection holder = pool.acquire().join()) {
-            holder.sql("select get_lock('forgotten', 60)")
-                    .query(Integer.class)
-                    .single()
-                    .join();
-            CompletableFuture<Integer> underWay = lockAndForget(pool);
-            collect(pool);
-            assertThat(underWay).isNotDone();
-            assertThat(pool.totals().leaks()).isZero();
-            holder.sql("do release_lock('forgotten')").update().join();
-            assertThat(underWay.join()).isEqualTo(1);
-            underWay = null;
-            untilCollected(pool, 1);
-        }
     }
 
     /** Takes the first item, and the others when it is told to. */
@@ -181,22 +161,6 @@ class ForgottenLeaseIT {
         return reader;
     }
 
-    @EveryServer
-    @Covers("pool:H10")
-    void aStreamKeepsItsConnectionHoweverLongItsReaderPauses(TestServer server) {
-        try (MySqlPool pool = pool(server, 2)) {
-            Patient reader = streamAndForget(pool);
-            Awaitility.await().until(reader::hasBegun);
-            collect(pool);
-            assertThat(pool.totals().leaks()).isZero();
-            reader.subscribed.join().request(10);
-            reader.end.join();
-            assertThat(reader.items).containsExactly(1, 2, 3);
-            reader = null;
-            untilCollected(pool, 1);
-        }
-    }
-
     private static CompletableFuture<BatchResult> insertAndForget(MySqlPool pool, Flow.Publisher<Integer> numbers) {
         MySqlConnection connection = pool.acquire().join();
         connection.sql("create temporary table forgotten (n int)").update().join();
@@ -205,20 +169,40 @@ class ForgottenLeaseIT {
                 .batch(numbers, (number, row) -> row.add(number), BatchOptions.DEFAULT);
     }
 
+    /** A statement that waits for a lock, a stream whose reader pauses, and a batch whose rows are late. */
     @EveryServer
     @Covers("pool:H10")
-    void aBatchKeepsItsConnectionHoweverLongItsRowsTake(TestServer server) {
-        try (MySqlPool pool = pool(server, 2);
+    void whatIsUnderWayKeepsItsConnection(TestServer server) {
+        try (MySqlPool pool = pool(server, 5);
+                MySqlConnection holder = pool.acquire().join();
                 SubmissionPublisher<Integer> numbers = new SubmissionPublisher<>(Runnable::run, 256)) {
+            holder.sql("select get_lock('forgotten', 60)")
+                    .query(Integer.class)
+                    .single()
+                    .join();
+            CompletableFuture<Integer> statement = lockAndForget(pool);
+            Patient reader = streamAndForget(pool);
             CompletableFuture<BatchResult> batch = insertAndForget(pool, numbers);
-            Awaitility.await().until(numbers::hasSubscribers);
+            Awaitility.await().until(() -> numbers.hasSubscribers());
+            Awaitility.await().until(reader::hasBegun);
             numbers.submit(1);
             collect(pool);
             assertThat(pool.totals().leaks()).isZero();
+            assertThat(statement).isNotDone();
             assertThat(batch).isNotDone();
+            holder.sql("do release_lock('forgotten')").update().join();
+            assertThat(statement.join()).isEqualTo(1);
+            reader.subscribed.join().request(10);
+            reader.end.join();
+            assertThat(reader.items).containsExactly(1, 2, 3);
             numbers.submit(2);
             numbers.close();
             assertThat(batch.join().affectedRows()).isEqualTo(2);
+            // Their results keep them, too.
+            statement = null;
+            reader = null;
+            batch = null;
+            untilCollected(pool, 3);
         }
     }
 

@@ -7,7 +7,6 @@ import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.MySqlPool;
-import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.PoolConfig;
@@ -109,7 +108,7 @@ class SessionInitializerIT {
 
     @EveryServer
     @Covers({"pool:E14", "pool:E10"})
-    void whateverIsWrongWithItWhoWaitsIsToldWhy(TestServer server) {
+    void whateverIsWrongWithItIsTold(TestServer server) {
         List<SessionInitializer> wrong = List.of(
                 connection -> {
                     throw new IllegalStateException("no wish");
@@ -118,19 +117,14 @@ class SessionInitializerIT {
                 connection -> connection.sql("start transaction").update());
         List<String> reasons = List.of("no wish", "returned null", "transaction open");
         for (int i = 0; i < wrong.size(); i++) {
-            try (MySqlPool pool = AsyncMySql.pool(
-                    Pools.config(server).build(),
-                    PoolConfig.builder()
-                            .minSize(0)
-                            .acquireTimeout(Duration.ofMillis(500))
-                            .sessionInitializer(wrong.get(i))
-                            .build())) {
+            try (MySqlPool pool = pool(server, wrong.get(i))) {
                 String reason = reasons.get(i);
-                assertThatThrownBy(() -> pool.acquire().join())
-                        .cause()
-                        .isInstanceOf(MySqlPoolException.class)
+                assertThatThrownBy(() -> pool.warmUp().join())
                         .hasStackTraceContaining(reason)
-                        .hasStackTraceContaining("session initializer");
+                        .cause()
+                        .isInstanceOfSatisfying(MySqlConnectionException.class, failure -> assertThat(failure.kind())
+                                .isEqualTo(Kind.INITIALIZER))
+                        .hasMessageContaining("session initializer");
                 assertThat(pool.totals().created()).isZero();
             }
         }
