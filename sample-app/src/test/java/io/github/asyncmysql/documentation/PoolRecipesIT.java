@@ -71,7 +71,9 @@ class PoolRecipesIT {
     void preparesSessionsAndKeepsOne(TestServer server) {
         PoolConfig.Builder settings = PoolConfig.builder().maxSize(1);
         PoolRecipes.preparedSessions(PoolRecipes.sessions(() -> "north")).customize(settings);
-        MySqlPool pool = AsyncMySql.open(config(server), settings.build()).join();
+        MySqlConfig config =
+                config(server).toBuilder().database(server.database()).build();
+        MySqlPool pool = AsyncMySql.open(config, settings.build()).join();
         MySqlConnection kept = PoolRecipes.detached(pool);
         assertThat(pool.sql("select concat(@region, count(*)) from basket")
                         .query(String.class)
