@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -78,7 +80,25 @@ final class RunningSample implements AutoCloseable {
         return startOnExisting(server, database, settings);
     }
 
+    /** With controls, among them one for the server itself. */
+    static RunningSample startForDevelopment(TestServer server, String database, String... settings) {
+        server.execute("drop database if exists " + database, "create database " + database);
+        return start(
+                server,
+                database,
+                context -> context.getBeanFactory().registerSingleton("databaseControl", new TestServerControl(server)),
+                Stream.concat(Stream.of("--spring.profiles.active=development"), Stream.of(settings)));
+    }
+
     static RunningSample startOnExisting(TestServer server, String database, String... settings) {
+        return start(server, database, context -> {}, Stream.of(settings));
+    }
+
+    private static RunningSample start(
+            TestServer server,
+            String database,
+            ApplicationContextInitializer<ConfigurableApplicationContext> initializer,
+            Stream<String> settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--async-mysql.host=" + server.host(),
@@ -86,10 +106,19 @@ final class RunningSample implements AutoCloseable {
                 "--async-mysql.username=" + server.username(),
                 "--async-mysql.password=" + server.password(),
                 "--async-mysql.database=" + database));
-        arguments.addAll(List.of(settings));
+        settings.forEach(arguments::add);
         SpringApplication application = new SpringApplication(SampleApplication.class);
         application.setRegisterShutdownHook(false);
+        application.addInitializers(initializer);
         return new RunningSample(application.run(arguments.toArray(String[]::new)));
+    }
+
+    URI address() {
+        return address;
+    }
+
+    static JsonNode json(String text) {
+        return JSON.readTree(text);
     }
 
     <T> T bean(Class<T> type) {
@@ -98,6 +127,10 @@ final class RunningSample implements AutoCloseable {
 
     Answer get(String path) {
         return send(request(path).GET());
+    }
+
+    Answer delete(String path) {
+        return send(request(path).DELETE());
     }
 
     Answer post(String path, String json) {

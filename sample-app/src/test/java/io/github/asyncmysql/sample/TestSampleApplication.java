@@ -1,5 +1,6 @@
 package io.github.asyncmysql.sample;
 
+import io.github.asyncmysql.sample.dashboard.DatabaseControl;
 import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlConnectionDetails;
 import io.github.asyncmysql.testsupport.TestServer;
 import io.github.asyncmysql.testsupport.TestServers;
@@ -18,6 +19,7 @@ public final class TestSampleApplication {
         System.setProperty("logging.config", "classpath:logback-development.xml");
         ConfigurableApplicationContext context = SpringApplication.from(SampleApplication::main)
                 .with(DevelopmentDatabase.class)
+                .withAdditionalProfiles("development")
                 .run(args)
                 .getApplicationContext();
         int port = ((WebServerApplicationContext) context).getWebServer().getPort();
@@ -40,6 +42,11 @@ public final class TestSampleApplication {
         @Bean
         AsyncMySqlConnectionDetails developmentConnectionDetails(TestServer server) {
             return new TestServerConnectionDetails(server);
+        }
+
+        @Bean
+        DatabaseControl developmentDatabaseControl(TestServer server) {
+            return new TestServerControl(server);
         }
     }
 }
