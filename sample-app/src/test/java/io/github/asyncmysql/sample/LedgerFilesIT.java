@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.asyncmysql.sample.RunningSample.Answer;
 import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.Flavor;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.HttpURLConnection;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -185,6 +188,33 @@ class LedgerFilesIT {
                                 + " where info like 'select a.id as account%'"))
                 .isZero());
         sample.get("/reports/turnover?delay=61").assertProblem(422, "Invalid request");
+    }
+
+    // Once is enough: that rows wait for who reads them is tested on every server elsewhere.
+    @EveryServer(flavors = Flavor.MARIADB)
+    void exportsNoMoreRowsThanAreRead(TestServer server) throws IOException {
+        try (RunningSample sample = RunningSample.start(server, "ledger_export")) {
+            server.execute(
+                    "set foreign_key_checks = 0",
+                    "insert into ledger_export.transfers (from_account, to_account, amount, created_at)"
+                            + " select 1, 2, 1.25, now(6) from seq_1_to_400000");
+            String export = "select count(*) from information_schema.processlist where db = 'ledger_export'"
+                    + " and info like 'select%from transfers%'";
+            HttpURLConnection connection = (HttpURLConnection)
+                    sample.address().resolve("/transfers/export").toURL().openConnection();
+            try (InputStream rows = connection.getInputStream()) {
+                assertThat(rows.read()).isEqualTo('{');
+
+                // The server has most of them still to send, and cannot.
+                await().atMost(Duration.ofSeconds(60))
+                        .during(Duration.ofSeconds(1))
+                        .until(() -> SampleApplicationIT.count(server, export + " and state = 'Writing to net'") == 1);
+                assertThat(sample.get("/accounts").status()).isEqualTo(200);
+            } finally {
+                connection.disconnect();
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> SampleApplicationIT.count(server, export) == 0);
+        }
     }
 
     @EveryServer

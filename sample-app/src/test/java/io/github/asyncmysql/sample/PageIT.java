@@ -67,6 +67,7 @@ class PageIT {
         browser.awaitMoreThan("statement-p99", 0);
         browser.awaitMoreThan("acquire-median", 0);
         browser.awaitText("kinds", "SELECT accounts");
+        browser.awaitText("kinds", "UPDATE accounts");
         browser.awaitText("accounts", "Ada Lovelace");
         assertThat(browser.run("return document.querySelectorAll('.chart canvas').length"))
                 .isEqualTo(4L);
@@ -169,6 +170,7 @@ class PageIT {
     private static void shoot(Browser browser, String name) {
         double done = browser.number("load-state");
         browser.awaitMoreThan("load-state", done);
+        browser.run("scrollTo(0, 0)");
         browser.screenshot(IMAGES.resolve(name));
     }
 }

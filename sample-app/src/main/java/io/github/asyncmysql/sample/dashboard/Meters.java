@@ -1,8 +1,12 @@
 package io.github.asyncmysql.sample.dashboard;
 
 import io.github.asyncmysql.sample.dashboard.Vitals.StatementKind;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -10,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +31,37 @@ final class Meters {
     private static final int KINDS = 6;
     private static final int SAMPLES_FOR_LATENCY = 10;
 
+    // In milliseconds; fine enough for a logarithmic axis.
+    private static final double[] BOUNDS = {
+        0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300,
+        500, 700, 1_000, 1_500, 2_000, 3_000, 5_000, 7_000, 10_000, 30_000
+    };
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private final MeterRegistry registry;
     private final Deque<Reading> readings = new ArrayDeque<>();
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    /** Lets the timers that are read here keep histograms that only ever grow. */
+    static MeterFilter histograms() {
+        double[] nanos = DoubleStream.of(BOUNDS)
+                .map(millis -> millis * TimeUnit.MILLISECONDS.toNanos(1))
+                .toArray();
+        DistributionStatisticConfig growing = DistributionStatisticConfig.builder()
+                .serviceLevelObjectives(nanos)
+                .expiry(FOR_EVER)
+                .bufferLength(1)
+                .build();
+        return new MeterFilter() {
+            @Override
+            public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+                boolean read = id.getName().equals(ACQUIRE) || id.getName().equals(STATEMENT);
+                return read ? growing.merge(config) : config;
+            }
+        };
     }
 
     /**

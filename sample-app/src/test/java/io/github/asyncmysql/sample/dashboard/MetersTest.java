@@ -5,23 +5,29 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.asyncmysql.sample.dashboard.Vitals.StatementKind;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
 
-    private static final Duration[] BOUNDS = {Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofMillis(100)};
-
-    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final MockClock clock = new MockClock();
+    private final MeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
     private final Meters meters = new Meters(registry);
+
+    @BeforeEach
+    void configure() {
+        registry.config().meterFilter(Meters.histograms());
+    }
 
     private Timer statement(String summary, String error) {
         return Timer.builder("db.client.operation.duration")
                 .tag("db.query.summary", summary)
                 .tag("error.type", error)
-                .serviceLevelObjectives(BOUNDS)
                 .register(registry);
     }
 
@@ -56,16 +62,14 @@ class MetersTest {
                 .extracting(StatementKind::summary)
                 .containsExactly("SELECT accounts", "INSERT transfers");
         assertThat(recent.kinds()).extracting(StatementKind::perSecond).containsExactly(48.0, 2.0);
-        // 96 of 100 lie between 1 and 10 ms, the others between 10 and 100 ms.
-        assertThat(recent.statement().median()).isCloseTo(1 + 9 * 50.0 / 96, within(0.01));
-        assertThat(recent.statement().p99()).isCloseTo(10 + 90 * 3.0 / 4, within(0.01));
+        // 96 of 100 lie between 3 and 5 ms, the others between 30 and 50 ms.
+        assertThat(recent.statement().median()).isCloseTo(3 + 2 * 50.0 / 96, within(0.01));
+        assertThat(recent.statement().p99()).isCloseTo(30 + 20 * 3.0 / 4, within(0.01));
     }
 
     @Test
     void latencyIsThatOfTheLastTenReadings() {
-        Timer timer = Timer.builder("async.mysql.pool.acquire")
-                .serviceLevelObjectives(BOUNDS)
-                .register(registry);
+        Timer timer = Timer.builder("async.mysql.pool.acquire").register(registry);
         meters.recent(1);
         record(timer, 10, 50);
         for (int i = 0; i < 9; i++) {
@@ -75,5 +79,19 @@ class MetersTest {
 
         assertThat(meters.recent(1).acquire().median()).isLessThan(1);
         assertThat(meters.recent(1).acquire()).isNotNull();
+    }
+
+    @Test
+    void nothingIsForgottenBetweenTwoReadings() {
+        Timer timer = statement("SELECT accounts", "none");
+        for (int i = 0; i < 300; i++) {
+            clock.addSeconds(1);
+            record(timer, 3, 5);
+            Meters.Recent recent = meters.recent(1);
+            if (i > 0) {
+                assertThat(recent.statement().median()).as("after %d s", i).isBetween(3.0, 5.0);
+                assertThat(recent.perSecond()).isEqualTo(3);
+            }
+        }
     }
 }
