@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncmysql.MySqlPool;
-import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -331,34 +329,6 @@ class AsyncMySqlTransactionManagerIT {
                 .withCauseInstanceOf(IllegalTransactionStateException.class)
                 .withMessageContaining("event loop or a callback");
         assertThat(ids()).isEmpty();
-    }
-
-    @EveryServer
-    void saysWhyItCouldNotBegin(TestServer server) {
-        connect(server);
-        pool.close();
-
-        assertThatThrownBy(() -> transaction().executeWithoutResult(status -> insert(1)))
-                .isInstanceOf(CannotCreateTransactionException.class)
-                .hasMessageContaining("pool 'async-mysql'")
-                .cause()
-                .hasMessageContaining("closed");
-    }
-
-    @EveryServer
-    void whatTheServerRefusesToBeginFailsBeforeTheMethodRuns(TestServer server) {
-        // Within an XA transaction no other one can be started.
-        pool = ServerPools.open(server, config -> config.initSql(List.of("xa start 'managed'")));
-        manager = new AsyncMySqlTransactionManager(pool);
-        List<String> calls = new ArrayList<>();
-
-        assertThatThrownBy(() -> transaction().executeWithoutResult(status -> calls.add("called")))
-                .isInstanceOf(CannotCreateTransactionException.class)
-                .rootCause()
-                .isInstanceOfSatisfying(MySqlServerException.class, e -> assertThat(e.errorCode())
-                        .isEqualTo(1399));
-        assertThat(calls).isEmpty();
-        Awaitility.await().untilAsserted(() -> assertThat(pool.stats().inUse()).isZero());
     }
 
     @EveryServer
