@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,13 +40,14 @@ final class Pictures {
         Map<String, String> pictures = new LinkedHashMap<>();
         for (Figure figure : FIGURES) {
             BarChart chart = new BarChart(String.format(
-                    "%s of each client ÷ that of async-mysql (%s is better)",
-                    figure == Figure.CPU ? "CPU time" : figure.title(), figure.moreIsBetter() ? "more" : "less"));
+                    "%s of each client ÷ that of async-mysql (%s is better; logarithmic scale)",
+                    figure == Figure.CPU ? "CPU time" : capitalized(figure.title()),
+                    figure.moreIsBetter() ? "more" : "less"));
             for (Workload workload : Workload.values()) {
                 chart.add(workload.title(), ratiosTo(Contender.ASYNC_MYSQL, workload, figure));
             }
             if (!chart.isEmpty()) {
-                pictures.put("performance-" + figure.title().toLowerCase(java.util.Locale.ROOT), chart.svg());
+                pictures.put("performance-" + figure.title().toLowerCase(Locale.ROOT), chart.svg());
             }
         }
         for (Curve curve : Curve.values()) {
@@ -58,6 +60,10 @@ final class Pictures {
             }
         }
         return pictures;
+    }
+
+    private static String capitalized(String title) {
+        return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 
     private Map<String, Double> ratiosTo(Contender ours, Workload workload, Figure figure) {

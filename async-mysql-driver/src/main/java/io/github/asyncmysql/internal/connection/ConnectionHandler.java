@@ -170,7 +170,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         if (!paused) {
             deadlines.progress(queue.head());
         }
-        output.flush();
+        // What others send on this connection before the turn is over leaves with it.
+        output.flushLater();
         ctx.fireChannelReadComplete();
     }
 

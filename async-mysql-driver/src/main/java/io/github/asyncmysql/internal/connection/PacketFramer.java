@@ -64,7 +64,13 @@ final class PacketFramer {
         if (count > buffer.length - end) {
             makeRoom(count);
         }
-        in.readBytes(buffer, end, count);
+        if (in.nioBufferCount() == 1) {
+            // What reading from the socket has made already; readBytes would make another one.
+            in.internalNioBuffer(in.readerIndex(), count).get(buffer, end, count);
+            in.skipBytes(count);
+        } else {
+            in.readBytes(buffer, end, count);
+        }
         end += count;
     }
 
