@@ -78,7 +78,7 @@ class AcceptanceReportTest {
         assertThat(documentation())
                 .contains("| A1 | Never more open connections than max-size, those still logging in included |"
                         + " `PoolTest.neverExceedsMax` |")
-                .contains("1 of 83 items have a test.")
+                .containsPattern("1 of \\d+ items have a test\\.")
                 .contains("- A2: Borrowing and returning");
         assertThatCode(() -> report(false, false)).doesNotThrowAnyException();
     }
@@ -127,7 +127,8 @@ class AcceptanceReportTest {
 
         report(true, false);
 
-        assertThat(console.toString()).contains("pool: 1 of 83 (on MariaDB 11.4.5, MySQL 8.0.12); open: A1 A3 A4");
+        assertThat(console.toString())
+                .containsPattern("pool: 1 of \\d+ \\(on MariaDB 11.4.5, MySQL 8.0.12\\); open: A1 A3 A4");
         assertThat(Files.readString(root.resolve("target/acceptance.md")).lines())
                 .anyMatch(line -> line.startsWith("| A1 ") && line.contains("| open |"))
                 .anyMatch(line -> line.startsWith("| A2 ") && line.contains("| green | MariaDB 11.4.5, MySQL 8.0.12 |"))
