@@ -159,7 +159,9 @@ class PoolOperationsIT {
                     .isEqualTo(2);
             lent.close();
             Awaitility.await().until(() -> pool.totals().closed().get(CloseReason.EVICTED) == 2);
-            assertThat(pool.connections()).extracting(ConnectionSnapshot::id).doesNotContain(idle, lent.connectionId());
+            Awaitility.await().untilAsserted(() -> assertThat(pool.connections())
+                    .extracting(ConnectionSnapshot::id)
+                    .doesNotContain(idle, lent.connectionId()));
         }
     }
 
