@@ -115,6 +115,7 @@ class UnusedLeaseIT {
     void costNothingButAFutureAndAHandleOnTheirOwnEventLoop(TestServer server) throws Exception {
         try (MySqlPool pool = pool(server)) {
             borrow(pool).close();
+            long hops = pool.totals().hops();
             CompletableFuture<Long> bytes = new CompletableFuture<>();
             resources.eventLoopGroup().execute(() -> {
                 try {
@@ -130,7 +131,7 @@ class UnusedLeaseIT {
                 }
             });
             assertThat(bytes.get(60, TimeUnit.SECONDS) / CYCLES).isLessThanOrEqualTo(112);
-            assertThat(pool.totals().hops()).as("lent to other threads").isZero();
+            assertThat(pool.totals().hops()).as("lent to other threads").isEqualTo(hops);
         }
     }
 
