@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -42,9 +43,20 @@ class SampleArchitectureTest {
     }
 
     @Test
+    void roomsDoNotDependOnEachOtherInCircles() {
+        slices().matching(ROOT + ".sample.(*)..").should().beFreeOfCycles().check(sample);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".sample.ledger..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("jakarta.servlet..", "org.springframework.web.."))
+                .check(sample);
+    }
+
+    @Test
     void filesAreShort() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+            assertThat(files.filter(file -> file.toString().matches(".*\\.(java|js|css|html)")))
                     .isNotEmpty()
                     .allSatisfy(file -> assertThat(Files.readAllLines(file))
                             .as(file.toString())
