@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Output {
 
     private static final long LAST_WORDS_MILLIS = 200;
-    private static final int KEPT_CAPACITY = 2 << 10;
 
     private final PacketWriter out;
     private final CommandQueue queue;
@@ -25,10 +24,6 @@ final class Output {
     private @Nullable ChannelHandlerContext context;
     private volatile @Nullable MySqlException failure;
     private boolean flushPending;
-    /** Is not being written if nobody else refers to it. */
-    private @Nullable ByteBuf kept;
-
-    private boolean discarded;
 
     Output(PacketWriter out, CommandQueue queue) {
         this.out = out;
@@ -57,27 +52,12 @@ final class Output {
         if (!out.isEmpty()) {
             ChannelHandlerContext ctx = channelContext();
             int size = out.size();
-            ByteBuf bytes = buffer(ctx, size);
+            ByteBuf bytes = ctx.alloc().directBuffer(size, size);
             bytes.writeBytes(out.array(), 0, size);
             out.clear();
             queue.flushed();
             ctx.writeAndFlush(bytes, ctx.voidPromise());
         }
-    }
-
-    // Most of what is written is short, and has left when the next comes: one buffer serves for all of it.
-    private ByteBuf buffer(ChannelHandlerContext ctx, int size) {
-        if (size > KEPT_CAPACITY || discarded) {
-            return ctx.alloc().directBuffer(size, size);
-        }
-        ByteBuf own = kept;
-        if (own == null) {
-            own = ctx.alloc().directBuffer(KEPT_CAPACITY, KEPT_CAPACITY);
-            kept = own;
-        } else if (own.refCnt() > 1) {
-            return ctx.alloc().directBuffer(size, size);
-        }
-        return own.clear().retain();
     }
 
     /** The socket is broken. What the server said before that may still be read, for a moment; then it is closed. */
@@ -98,12 +78,6 @@ final class Output {
     /** Forgets what was not written: the connection has ended. */
     void discard() {
         out.clear();
-        discarded = true;
-        ByteBuf own = kept;
-        if (own != null) {
-            kept = null;
-            own.release();
-        }
     }
 
     private ChannelHandlerContext channelContext() {
