@@ -116,8 +116,9 @@ public final class PoolConfig {
     /**
      * A connection that user code has borrowed for longer than this is reported, with the stack of its borrower; zero
      * for never, which is the default. One that nobody can give back any more, because the object that stands for it was
-     * garbage collected, is reported without waiting for that, closed and replaced. Of the statements started on the pool itself those are watched that wait for their
-     * caller as well: streams, and statements with a {@link LargeValue} or a local file.
+     * garbage collected, is reported without waiting for that, closed and replaced. Of the statements started on the pool
+     * itself those are watched that wait for their caller as well: streams, and statements with a {@link LargeValue} or a
+     * local file.
      */
     public Duration leakDetectionThreshold() {
         return values.leakDetectionThreshold;

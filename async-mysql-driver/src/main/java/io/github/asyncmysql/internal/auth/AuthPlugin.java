@@ -23,8 +23,18 @@ public abstract sealed class AuthPlugin
     /** The {@link #scrambleLength()} of methods that take no notice of what a switch request brings. */
     public static final int NO_SCRAMBLE = -1;
 
+    final Credentials credentials;
+    private final String name;
+
+    AuthPlugin(String name, Credentials credentials) {
+        this.name = name;
+        this.credentials = credentials;
+    }
+
     /** The name that the server and the client use for this method. */
-    public abstract String name();
+    public final String name() {
+        return name;
+    }
 
     /** The number of bytes that a switch request to this method must bring; {@link #NO_SCRAMBLE} for any. */
     public int scrambleLength() {
@@ -45,14 +55,16 @@ public abstract sealed class AuthPlugin
     public abstract byte[] respond(byte[] scramble);
 
     /**
-     * Understands further data of the server.
+     * Understands further data of the server; most methods allow none.
      *
      * @param in positioned behind the header, if there is one
      * @return what is to be answered; {@code null} if it is the server's turn again
      * @throws MySqlConnectionException if the answer would give the password away
      * @throws io.github.asyncmysql.MySqlProtocolException if the data is not what the method allows here
      */
-    public abstract byte @Nullable [] onMoreData(PacketReader in);
+    public byte @Nullable [] onMoreData(PacketReader in) {
+        throw in.malformed();
+    }
 
     /**
      * The method to begin with, where the server suggests this one: a greeting gets nothing but a scrambled password. For

@@ -19,20 +19,14 @@ final class CachingSha2Password extends AuthPlugin {
     private static final int FAST_AUTHENTICATION_SUCCEEDED = 3;
     private static final int PERFORM_FULL_AUTHENTICATION = 4;
 
-    private final Credentials credentials;
     private final PasswordDelivery delivery;
     private byte[] scramble = new byte[0];
     /** The server has said whether the scramble is enough. */
     private boolean finished;
 
     CachingSha2Password(Credentials credentials) {
-        this.credentials = credentials;
+        super(NAME, credentials);
         this.delivery = new PasswordDelivery(credentials, REQUEST_PUBLIC_KEY);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     /** SHA256(password) XOR SHA256(SHA256(SHA256(password)), scramble): the hash is of the twice hashed password. */

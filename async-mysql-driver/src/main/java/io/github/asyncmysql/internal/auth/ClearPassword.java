@@ -1,8 +1,5 @@
 package io.github.asyncmysql.internal.auth;
 
-import io.github.asyncmysql.internal.wire.PacketReader;
-import org.jspecify.annotations.Nullable;
-
 /**
  * {@code mysql_clear_password}: the password as it is, for servers that hand it on to LDAP, PAM or a cloud's IAM. Only
  * for those who ask for it by name, and only to a server whose certificate was verified.
@@ -16,15 +13,8 @@ final class ClearPassword extends AuthPlugin {
 
     static final String NAME = "mysql_clear_password";
 
-    private final Credentials credentials;
-
     ClearPassword(Credentials credentials) {
-        this.credentials = credentials;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+        super(NAME, credentials);
     }
 
     @Override
@@ -40,10 +30,5 @@ final class ClearPassword extends AuthPlugin {
                             + " only; set ssl-mode to verify-identity");
         }
         return credentials.terminatedPassword();
-    }
-
-    @Override
-    public byte @Nullable [] onMoreData(PacketReader in) {
-        throw in.malformed();
     }
 }

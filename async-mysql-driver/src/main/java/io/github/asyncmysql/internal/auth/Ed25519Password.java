@@ -1,8 +1,6 @@
 package io.github.asyncmysql.internal.auth;
 
-import io.github.asyncmysql.internal.wire.PacketReader;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code client_ed25519} of MariaDB: the server's scramble, signed with a key made of the password.
@@ -15,15 +13,8 @@ final class Ed25519Password extends AuthPlugin {
 
     static final String NAME = "client_ed25519";
 
-    private final Credentials credentials;
-
     Ed25519Password(Credentials credentials) {
-        this.credentials = credentials;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+        super(NAME, credentials);
     }
 
     @Override
@@ -40,10 +31,5 @@ final class Ed25519Password extends AuthPlugin {
         } finally {
             Arrays.fill(password, (byte) 0);
         }
-    }
-
-    @Override
-    public byte @Nullable [] onMoreData(PacketReader in) {
-        throw in.malformed();
     }
 }

@@ -1,8 +1,5 @@
 package io.github.asyncmysql.internal.auth;
 
-import io.github.asyncmysql.internal.wire.PacketReader;
-import org.jspecify.annotations.Nullable;
-
 /**
  * {@code mysql_native_password}: a scramble made with SHA-1.
  *
@@ -14,25 +11,13 @@ final class NativePassword extends AuthPlugin {
 
     static final String NAME = "mysql_native_password";
 
-    private final Credentials credentials;
-
     NativePassword(Credentials credentials) {
-        this.credentials = credentials;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+        super(NAME, credentials);
     }
 
     /** SHA1(password) XOR SHA1(scramble, SHA1(SHA1(password))). */
     @Override
     public byte[] respond(byte[] scramble) {
         return prove(credentials, scramble, "SHA-1", true);
-    }
-
-    @Override
-    public byte @Nullable [] onMoreData(PacketReader in) {
-        throw in.malformed();
     }
 }

@@ -36,17 +36,11 @@ final class ParsecPassword extends AuthPlugin {
     private static final int MAX_SALT_BYTES = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Credentials credentials;
     private byte[] scramble = new byte[0];
     private boolean awaitsSalt;
 
     ParsecPassword(Credentials credentials) {
-        this.credentials = credentials;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+        super(NAME, credentials);
     }
 
     @Override

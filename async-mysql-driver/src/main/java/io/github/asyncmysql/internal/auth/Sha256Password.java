@@ -17,17 +17,11 @@ final class Sha256Password extends AuthPlugin {
 
     private static final int REQUEST_PUBLIC_KEY = 1;
 
-    private final Credentials credentials;
     private final PasswordDelivery delivery;
 
     Sha256Password(Credentials credentials) {
-        this.credentials = credentials;
+        super(NAME, credentials);
         this.delivery = new PasswordDelivery(credentials, REQUEST_PUBLIC_KEY);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     /** Without a password an empty text, which is nothing to protect. */
