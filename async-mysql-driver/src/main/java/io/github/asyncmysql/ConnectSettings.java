@@ -2,6 +2,7 @@ package io.github.asyncmysql;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,12 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
 
     String host = "localhost";
     int port = 3306;
+    /** All hosts where there are several, of which the two above are the first; else empty. */
+    List<HostAndPort> hosts = List.of();
+
+    Duration hostCheckInterval = Duration.ofSeconds(1);
+    boolean replicaReads;
+    Duration replicaWait = Duration.ofSeconds(1);
     String username = "root";
     String password = "";
 
@@ -56,12 +63,48 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
     /** @see MySqlConfig#host() */
     public MySqlConfig.Builder host(String host) {
         this.host = SettingChecks.checkHost(host);
+        this.hosts = List.of();
         return self();
     }
 
     /** @see MySqlConfig#port() */
     public MySqlConfig.Builder port(int port) {
         this.port = SettingChecks.checkRange("port", port, 1, 65535);
+        this.hosts = List.of();
+        return self();
+    }
+
+    /**
+     * Names several hosts, or one, in place of {@link #host} and {@link #port}; of both, what is called later counts.
+     *
+     * @see MySqlConfig#hosts()
+     * @throws IllegalArgumentException if there is none, or one stands there twice
+     */
+    public MySqlConfig.Builder hosts(List<HostAndPort> hosts) {
+        if (hosts.isEmpty() || Set.copyOf(hosts).size() != hosts.size()) {
+            throw new IllegalArgumentException("hosts must be one or more, each of them once");
+        }
+        host(hosts.get(0).host());
+        port(hosts.get(0).port());
+        this.hosts = hosts.size() == 1 ? List.of() : List.copyOf(hosts);
+        return self();
+    }
+
+    /** @see MySqlConfig#hostCheckInterval() */
+    public MySqlConfig.Builder hostCheckInterval(Duration hostCheckInterval) {
+        this.hostCheckInterval = SettingChecks.checkPositive("host-check-interval", hostCheckInterval);
+        return self();
+    }
+
+    /** @see MySqlConfig#replicaReads() */
+    public MySqlConfig.Builder replicaReads(boolean replicaReads) {
+        this.replicaReads = replicaReads;
+        return self();
+    }
+
+    /** @see MySqlConfig#replicaWait() */
+    public MySqlConfig.Builder replicaWait(Duration replicaWait) {
+        this.replicaWait = SettingChecks.checkPositive("replica-wait", replicaWait);
         return self();
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,44 @@ public final class MySqlConfig {
         return values.copy();
     }
 
-    /** Host name or IP address. Default {@code localhost}. */
+    /** Host name or IP address; of several hosts the first one's. Default {@code localhost}. */
     public String host() {
         return values.host;
     }
 
-    /** TCP port, 1 to 65535. Default 3306. */
+    /** TCP port, 1 to 65535; of several hosts the first one's. Default 3306. */
     public int port() {
         return values.port;
+    }
+
+    /**
+     * All hosts, one or more. With several of them, a pool sends everything that may write to the one that takes writes,
+     * whichever that is at the time; {@code docs/several-hosts.md} has more about that. Unmodifiable.
+     */
+    public List<HostAndPort> hosts() {
+        return values.hosts.isEmpty() ? List.of(new HostAndPort(host(), port())) : values.hosts;
+    }
+
+    /** How often each of several hosts is asked how it is, more than zero. Default 1 second. */
+    public Duration hostCheckInterval() {
+        return values.hostCheckInterval;
+    }
+
+    /**
+     * Whether replicas answer what may be answered by them: transactions that are begun as {@link TransactionOptions#readOnly()},
+     * and statements of {@link MySqlPool#replicas()}. What they read may be older than what the primary has. Of no effect with
+     * one host. Default {@code false}.
+     */
+    public boolean replicaReads() {
+        return values.replicaReads;
+    }
+
+    /**
+     * How long a replica may let a {@link CausalSession} wait for what it has written, more than zero; then the primary answers.
+     * Default 1 second.
+     */
+    public Duration replicaWait() {
+        return values.replicaWait;
     }
 
     /** The account's name. Default {@code root}. */
@@ -71,9 +102,9 @@ public final class MySqlConfig {
         return values.sslMode != null ? values.sslMode : isLoopback() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
     }
 
-    /** Whether the host is the word {@code localhost} or a literal loopback address, so that nobody can listen. */
+    /** Whether each host is the word {@code localhost} or a literal loopback address, so that nobody can listen. */
     public boolean isLoopback() {
-        return "localhost".equalsIgnoreCase(host()) || host().matches("127(\\.\\d{1,3}){3}|(0:){7}1|::1");
+        return hosts().stream().map(HostAndPort::host).allMatch(SettingChecks::isLoopback);
     }
 
     /** A PEM file with the certificates of trusted authorities; {@code null} for the JVM's own trust store. */
@@ -194,7 +225,8 @@ public final class MySqlConfig {
 
     @Override
     public String toString() {
-        String start = "MySqlConfig[" + username() + "@" + host() + ":" + port() + "/";
+        String addresses = hosts().stream().map(HostAndPort::toString).collect(Collectors.joining(","));
+        String start = "MySqlConfig[" + username() + "@" + addresses + "/";
         return start + Objects.requireNonNullElse(database(), "") + ", ssl-mode=" + sslMode() + "]";
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of connections to one server.
+ * A pool of connections to one server, or to several that hold the same data ({@link MySqlConfig#hosts()}).
  *
  * <p>Statements started on the pool itself borrow a connection for as long as they run. Several statements that need the
  * same session belong into {@link #withConnection} or {@link #withTransaction}.
@@ -49,9 +49,45 @@ public interface MySqlPool extends MySqlClient, AutoCloseable {
     /** The settings in force. */
     PoolConfig config();
 
-    /** The server as of the connection opened last; {@code null} before the first one. */
+    /** The server as of the connection opened last, of several hosts the primary; {@code null} before the first one. */
     @Nullable
     ServerInfo server();
+
+    /**
+     * The hosts of a pool that has several, in the order of {@link MySqlConfig#hosts()}, as of their latest checks. Sizes in
+     * the settings are for each of them; {@link #stats()} and {@link #totals()} are the sums of all.
+     *
+     * @return empty for a pool that leads to one host; unmodifiable
+     */
+    default List<HostState> hosts() {
+        return List.of();
+    }
+
+    /**
+     * Runs statements where replicas may answer them: on the replica that is used least, or on the primary if there is none.
+     * What they read may be older than what the primary has. A statement that writes is refused by the replica and goes to the
+     * primary then; batches go there at once.
+     *
+     * @return the pool itself, unless it has several hosts and {@link MySqlConfig#replicaReads()} is on
+     */
+    default MySqlClient replicas() {
+        return this;
+    }
+
+    /** Like {@link #causal(String)}, for somebody who has not written anything yet. */
+    default CausalSession causal() {
+        return causal("");
+    }
+
+    /**
+     * A session that sees what it has written, also where replicas answer; with one host that is nothing special.
+     *
+     * @param token {@link CausalSession#token()} of a session that this one is to go on from
+     * @throws IllegalArgumentException if it is no such token
+     */
+    default CausalSession causal(String token) {
+        return new DirectSession(this, token);
+    }
 
     /**
      * Borrows a connection. It must be given back with {@link MySqlConnection#close()} or {@link #release};

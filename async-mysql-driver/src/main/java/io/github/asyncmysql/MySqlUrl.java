@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * A connection URL: {@code mysql://user:password@host:port/database?setting=value&...}, also with {@code mariadb://}.
  * User, password, database and values may be percent-encoded. Settings have the names of {@link MySqlConfig} and
  * {@link PoolConfig} in lower case with hyphens ({@code ssl-mode}, {@code max-size}); durations are written like
- * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, or {@code 0}. IPv6 addresses stand in brackets. Immutable.
+ * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, or {@code 0}. IPv6 addresses stand in brackets. Several hosts are
+ * separated by commas: {@code mysql://user@a:3306,b:3307/database}, see {@link MySqlConfig#hosts()}. Immutable.
  *
- * <p>Settings of connections: {@code ssl-mode}, {@code ssl-ca}, {@code authentication-plugins} (with commas between
+ * <p>Settings of connections: {@code host-check-interval}, {@code replica-reads},
+ * {@code replica-wait}, {@code ssl-mode}, {@code ssl-ca}, {@code authentication-plugins} (with commas between
  * them), {@code compression}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
  * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
@@ -63,7 +65,7 @@ public final class MySqlUrl {
         return parsed;
     }
 
-    /** All settings that the URL names, by their names, {@code host}, {@code port} ... included, decoded. */
+    /** All settings that the URL names, by their names, {@code host}, {@code port} or {@code hosts} ... included, decoded. */
     public Map<String, String> settings() {
         return settings;
     }
@@ -104,6 +106,10 @@ public final class MySqlUrl {
         Map<String, BiConsumer<MySqlConfig.Builder, String>> map = new LinkedHashMap<>();
         map.put("host", MySqlConfig.Builder::host);
         map.put("port", (b, v) -> b.port(integer("port", v)));
+        map.put("hosts", (b, v) -> b.hosts(hosts(v)));
+        map.put("host-check-interval", (b, v) -> b.hostCheckInterval(duration("host-check-interval", v)));
+        map.put("replica-reads", (b, v) -> b.replicaReads(bool("replica-reads", v)));
+        map.put("replica-wait", (b, v) -> b.replicaWait(duration("replica-wait", v)));
         map.put("username", MySqlConfig.Builder::username);
         map.put("password", MySqlConfig.Builder::password);
         map.put("database", MySqlConfig.Builder::database);
@@ -160,7 +166,7 @@ public final class MySqlUrl {
 
     private static Set<String> known() {
         Map<String, Object> names = new LinkedHashMap<>(CONFIG);
-        names.keySet().removeAll(Set.of("host", "port", "username", "password", "database"));
+        names.keySet().removeAll(Set.of("host", "port", "hosts", "username", "password", "database"));
         names.putAll(POOL);
         return Set.copyOf(names.keySet());
     }
@@ -173,6 +179,10 @@ public final class MySqlUrl {
             throw new IllegalArgumentException(name + " must be a whole number");
         }
         return Integer.parseInt(value);
+    }
+
+    private static List<HostAndPort> hosts(String value) {
+        return Arrays.stream(value.split(",", -1)).map(HostAndPort::parse).toList();
     }
 
     private static Set<Integer> integers(String name, String value) {

@@ -22,6 +22,10 @@ final class SettingChecks {
         return host;
     }
 
+    static boolean isLoopback(String host) {
+        return "localhost".equalsIgnoreCase(host) || host.matches("127(\\.\\d{1,3}){3}|(0:){7}1|::1");
+    }
+
     // The handshake carries these as NUL-terminated strings: a NUL inside would smuggle in further fields.
     static String checkText(String name, String value) {
         Objects.requireNonNull(value, name);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * How a transaction is started, and whether it is repeated. Immutable.
  *
  * @param isolation the isolation level, {@code null} for the session's own
- * @param readOnly whether the transaction is started {@code READ ONLY}; the server then refuses writes
+ * @param readOnly whether the transaction is started {@code READ ONLY}; the server then refuses writes. On a pool with
+ *     {@link MySqlConfig#replicaReads()}, a replica may run it
  * @param consistentSnapshot whether the snapshot that its reads see is taken at its start
  *     ({@code WITH CONSISTENT SNAPSHOT}) and not with its first read. It needs {@code REPEATABLE READ}, the default of
  *     all servers.

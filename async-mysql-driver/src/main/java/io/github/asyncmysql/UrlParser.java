@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class UrlParser {
 
     private static final String[] SCHEMES = {"mysql://", "mariadb://"};
-    private static final Set<String> AUTHORITY = Set.of("host", "port", "user", "username", "password", "database");
+    private static final Set<String> AUTHORITY =
+            Set.of("host", "port", "hosts", "user", "username", "password", "database");
     private static final int MAX_SETTING_NAME = 40;
     private static final String ENCODE = "; write special characters in user, password, database and values as %XX";
 
@@ -46,7 +48,7 @@ final class UrlParser {
         if (at >= 0) {
             readUser(rest.substring(0, at), parts);
         }
-        readHost(rest.substring(at + 1, authorityEnd), parts);
+        readHosts(rest.substring(at + 1, authorityEnd), parts);
         int pathEnd = indexOfAny(rest, '?', '?');
         if (pathEnd > authorityEnd + 1) {
             String database = decode("database", rest.substring(authorityEnd + 1, pathEnd));
@@ -112,6 +114,17 @@ final class UrlParser {
         }
     }
 
+    private static void readHosts(String authority, Map<String, String> parts) {
+        if (authority.indexOf(',') < 0) {
+            readHost(authority, parts);
+            return;
+        }
+        for (String hostAndPort : authority.split(",", -1)) {
+            readHost(hostAndPort, new HashMap<>());
+        }
+        parts.put("hosts", authority);
+    }
+
     private static void readHost(String hostAndPort, Map<String, String> parts) {
         boolean bracket = hostAndPort.startsWith("[");
         int hostEnd = bracket ? hostAndPort.indexOf(']') + 1 : indexOfAny(hostAndPort, ':', ':');
@@ -124,7 +137,7 @@ final class UrlParser {
             char c = host.charAt(i);
             if (bracket ? !isHexDigit(c) && c != ':' && c != '.' : !isLetterOrDigit(c) && "-._".indexOf(c) < 0) {
                 throw invalid("has a character in its host that is not allowed there"
-                        + " (one host only; IPv6 addresses in brackets)" + ENCODE);
+                        + " (commas between several hosts; IPv6 addresses in brackets)" + ENCODE);
             }
         }
         parts.put("host", host);

@@ -18,7 +18,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.github.asyncmysql.internal.client.PoolClient;
 import io.github.asyncmysql.testsupport.Covers;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -63,6 +62,9 @@ class ArchitectureTest {
             "IdleStack",
             "Cleanliness");
 
+    /** The decisions about several hosts, which know none either. */
+    private static final Set<String> PURE_CLUSTER = Set.of("Topology", "HostReport");
+
     @ArchTest
     static final ArchRule arrowsGoDownOnly = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
@@ -70,6 +72,8 @@ class ArchitectureTest {
             .definedBy(ROOT + ".driver")
             .layer("client")
             .definedBy(INTERNAL + "client")
+            .layer("cluster")
+            .definedBy(INTERNAL + "cluster")
             .layer("pool")
             .definedBy(INTERNAL + "pool")
             .layer("connection")
@@ -88,10 +92,12 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("client")
             .mayOnlyBeAccessedByLayers("driver")
+            .whereLayer("cluster")
+            .mayOnlyBeAccessedByLayers("client")
             .whereLayer("connection")
             .mayOnlyBeAccessedByLayers("client", "driver")
             .whereLayer("pool")
-            .mayOnlyBeAccessedByLayers("connection", "client", "driver")
+            .mayOnlyBeAccessedByLayers("connection", "cluster", "client", "driver")
             .whereLayer("command")
             .mayOnlyBeAccessedByLayers("connection", "client")
             .whereLayer("auth")
@@ -117,6 +123,7 @@ class ArchitectureTest {
             .that(resideInAnyPackage(
                     ROOT,
                     INTERNAL + "client",
+                    INTERNAL + "cluster",
                     INTERNAL + "pool",
                     INTERNAL + "command",
                     INTERNAL + "auth",
@@ -126,9 +133,8 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("io.netty.."));
 
     @ArchTest
-    static final ArchRule thePoolKnowsNoMySql = noClasses()
-            .that()
-            .resideInAPackage(INTERNAL + "pool")
+    static final ArchRule thePoolAndTheClusterKnowNoMySql = noClasses()
+            .that(resideInAnyPackage(INTERNAL + "pool", INTERNAL + "cluster"))
             .should()
             .dependOnClassesThat(resideInAnyPackage(
                     INTERNAL + "connection", INTERNAL + "command", INTERNAL + "value", INTERNAL + "wire"));
@@ -145,6 +151,13 @@ class ArchitectureTest {
                         public boolean test(JavaClass type) {
                             return type.getPackageName().equals(INTERNAL + "pool")
                                     && PURE_POOL.contains(type.getSimpleName());
+                        }
+                    })
+                    .or(new DescribedPredicate<>("decide about several hosts") {
+                        @Override
+                        public boolean test(JavaClass type) {
+                            return type.getPackageName().equals(INTERNAL + "cluster")
+                                    && PURE_CLUSTER.contains(type.getSimpleName());
                         }
                     }))
             .should()
@@ -172,7 +185,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyWaits = noClasses()
             .that()
-            .doNotBelongToAnyOf(PoolClient.class)
+            // On the user's own thread, for the end of a pool.
+            .doNotHaveSimpleName("PoolClosing")
             .and()
             // It is what users wait for.
             .doNotHaveSimpleName("AnswerFuture")

@@ -149,6 +149,35 @@ class MySqlUrlTest {
         assertInvalid("mysql://[]/x");
     }
 
+    @Test
+    void readsSeveralHosts() {
+        MySqlUrl url = MySqlUrl.parse("mysql://app@a,b.example:3307,[2001:db8::1]:3308/x?host-check-interval=250ms"
+                + "&replica-reads=true&replica-wait=2s");
+        assertThat(url.settings()).containsEntry("hosts", "a,b.example:3307,[2001:db8::1]:3308");
+        assertThat(url.settings()).doesNotContainKeys("host", "port");
+        MySqlConfig config = url.config().build();
+        assertThat(config.hosts())
+                .containsExactly(
+                        new HostAndPort("a", 3306),
+                        new HostAndPort("b.example", 3307),
+                        new HostAndPort("2001:db8::1", 3308));
+        assertThat(config.hostCheckInterval()).hasMillis(250);
+        assertThat(config.replicaReads()).isTrue();
+        assertThat(config.replicaWait()).hasSeconds(2);
+        assertThat(config)
+                .hasToString("MySqlConfig[app@a:3306,b.example:3307,[2001:db8::1]:3308/x, ssl-mode=VERIFY_IDENTITY]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MySqlUrl.parse("mysql://a,a:3306/x"))
+                .withMessageStartingWith("hosts must be one or more, each of them once");
+        assertThat(MySqlUrl.parse("mysql://127.0.0.1,localhost:1")
+                        .config()
+                        .build()
+                        .sslMode())
+                .isEqualTo(SslMode.PREFERRED);
+        assertThat(MySqlUrl.parse("mysql://127.0.0.1,db:1").config().build().sslMode())
+                .isEqualTo(SslMode.VERIFY_IDENTITY);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "max-size=1&max-size=2, max-size",
@@ -175,6 +204,9 @@ class MySqlUrlTest {
         "fail-while-down=on, fail-while-down",
         "nested-acquire=REFUSE, nested-acquire",
         "dns-check-interval=1d, dns-check-interval",
+        "replica-reads=1, replica-reads",
+        "replica-wait=0, replica-wait",
+        "host-check-interval=0, host-check-interval",
         "'evict-errors=1105,', evict-errors",
         "evict-errors=0, evict-errors",
         "keep-errors=65536, keep-errors",
@@ -203,7 +235,7 @@ class MySqlUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"host", "port", "user", "username", "password", "database"})
+    @ValueSource(strings = {"host", "port", "hosts", "user", "username", "password", "database"})
     void letsNoSettingReplaceWhatStandsInFrontOfIt(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MySqlUrl.parse("mysql://h/db?" + name + "=evil"))
@@ -237,7 +269,11 @@ class MySqlUrlTest {
                 "mysql://h/d\u0000b",
                 "mysql://h/d\u202eb",
                 "mysql://h\\@x/db",
-                "mysql://h1,h2/db",
+                "mysql://h1,/db",
+                "mysql://,h2/db",
+                "mysql://h1,h2:0/db",
+                "mysql://h1,,h2/db",
+                "mysql://h1,h2,/db",
                 "mysql://h%2eexample/db",
                 "mysql://h:0/db",
                 "mysql://h:65536/db",
@@ -280,7 +316,9 @@ class MySqlUrlTest {
                 "mysql://app:tops3cret%ff@h/db",
                 "mysql://app:tops3cret@h:x/db",
                 "mysql://app:tops3cret@/db",
-                "mysql://app:tops3cret@h,i/db",
+                "mysql://app:tops3cret@h,i,/db",
+                "mysql://app:tops3cret@h,h/db",
+                "mysql://app:x,tops3cret@h@i/db",
                 "mysql://app:tops3cret@h/a/b",
                 "mysql://app:tops3cret@h/db?x=1",
                 "mysql://app:tops3cret@h/db?password=tops3cret",

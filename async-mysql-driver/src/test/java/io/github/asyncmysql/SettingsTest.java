@@ -63,6 +63,15 @@ class SettingsTest {
                         new Refused("host", () -> MySqlConfig.builder().host("a b")),
                         new Refused("port", () -> MySqlConfig.builder().port(0)),
                         new Refused("port", () -> MySqlConfig.builder().port(65_536)),
+                        new Refused("hosts", () -> MySqlConfig.builder().hosts(List.of())),
+                        new Refused("hosts", () -> HostAndPort.parse("db:x")),
+                        new Refused("hosts", () -> HostAndPort.parse("[::1]3306")),
+                        new Refused("host", () -> HostAndPort.parse(":3306")),
+                        new Refused("host", () -> HostAndPort.parse("")),
+                        new Refused("port", () -> HostAndPort.parse("db:0")),
+                        new Refused("host-check-interval", () -> MySqlConfig.builder()
+                                .hostCheckInterval(Duration.ZERO)),
+                        new Refused("replica-wait", () -> MySqlConfig.builder().replicaWait(Duration.ZERO)),
                         new Refused("username", () -> MySqlConfig.builder().username("a\0b")),
                         new Refused("password", () -> MySqlConfig.builder().password("a\0b")),
                         new Refused("database", () -> MySqlConfig.builder().database("a\0b")),
@@ -175,6 +184,25 @@ class SettingsTest {
         assertThat(copy).usingRecursiveComparison().isEqualTo(config);
         assertThat(config.sslMode()).isEqualTo(SslMode.VERIFY_IDENTITY);
         assertThat(config.allowPublicKeyRetrieval()).isFalse();
+    }
+
+    @Test
+    void whatWasSetLastOfHostAndHostsCounts() {
+        HostAndPort a = new HostAndPort("a", 1);
+        HostAndPort b = new HostAndPort("::1", 3306);
+        MySqlConfig several = MySqlConfig.builder().hosts(List.of(a, b)).build();
+        assertThat(several.hosts()).containsExactly(a, b);
+        assertThat(several.host()).isEqualTo("a");
+        assertThat(several.port()).isEqualTo(1);
+        assertThat(several.toBuilder().build()).usingRecursiveComparison().isEqualTo(several);
+        MySqlConfig one = several.toBuilder().host("c").build();
+        assertThat(one.hosts()).containsExactly(new HostAndPort("c", 1));
+        assertThat(MySqlConfig.builder().hosts(List.of(a)).build())
+                .usingRecursiveComparison()
+                .isEqualTo(MySqlConfig.builder().host("a").port(1).build());
+        assertThat(HostAndPort.parse(a.toString())).isEqualTo(a);
+        assertThat(HostAndPort.parse(b.toString())).isEqualTo(b).hasToString("[::1]:3306");
+        assertThat(HostAndPort.parse("[::1]")).isEqualTo(b);
     }
 
     @Test

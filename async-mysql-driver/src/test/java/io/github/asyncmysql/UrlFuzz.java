@@ -28,6 +28,7 @@ public final class UrlFuzz implements FuzzTarget {
             "mysql://app:x?~@h",
             "mysql://app:~#@h?max-size=0",
             "mysql://localhost",
+            "mysql://app:~@a,b:3307,[::1]:1/shop",
             "jdbc:mysql://app:~@h");
 
     @Override
@@ -64,7 +65,12 @@ public final class UrlFuzz implements FuzzTarget {
         same(MySqlUrl.parse(print(settings)).settings(), settings, "put together again it means the same");
         try {
             MySqlConfig config = parsed.config().build();
-            same(config.host(), settings.get("host"), "host");
+            String hosts = settings.get("hosts");
+            if (hosts == null) {
+                same(config.host(), settings.get("host"), "host");
+            } else {
+                same(config.hosts().size(), hosts.split(",", -1).length, "hosts");
+            }
             same(config.password(), settings.getOrDefault("password", config.password()), "password");
             check(!inPassword || secrets > 1 || !config.toString().contains(SECRET), "no text shows the password");
             parsed.poolConfig().build();
@@ -89,8 +95,9 @@ public final class UrlFuzz implements FuzzTarget {
                     .append(password == null ? "" : ":" + encode(password))
                     .append('@');
         }
-        String host = String.valueOf(rest.remove("host"));
-        url.append(host.indexOf(':') >= 0 ? "[" + host + "]" : host);
+        String hosts = rest.remove("hosts");
+        String host = hosts != null ? hosts : String.valueOf(rest.remove("host"));
+        url.append(hosts == null && host.indexOf(':') >= 0 ? "[" + host + "]" : host);
         String port = rest.remove("port");
         url.append(port == null ? "" : ":" + port);
         String database = rest.remove("database");

@@ -2,6 +2,8 @@ package io.github.asyncmysql.spring;
 
 import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.Credentials;
+import io.github.asyncmysql.HostAndPort;
+import io.github.asyncmysql.HostState;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlPoolException;
@@ -48,6 +50,7 @@ public class ScriptedPool implements MySqlPool {
     private PoolStats stats = stats(2, 1, 0);
     private PoolTotals totals = totals(0);
     private PoolConfig config = PoolConfig.defaults();
+    private List<HostState> hosts = List.of();
     private boolean closed;
 
     public static PoolStats stats(int size, int inUse, int waiting) {
@@ -101,6 +104,27 @@ public class ScriptedPool implements MySqlPool {
 
     public void setStats(PoolStats stats) {
         this.stats = stats;
+    }
+
+    /** A primary with two connections, and a host that is gone, for which three callers wait. */
+    public static List<HostState> twoHosts() {
+        return List.of(
+                new HostState(new HostAndPort("a", 3306), HostState.Role.PRIMARY, true, null, stats(2, 1, 0)),
+                new HostState(
+                        new HostAndPort("b", 3306),
+                        HostState.Role.NONE,
+                        false,
+                        "cannot be reached: connection refused",
+                        stats(0, 0, 3)));
+    }
+
+    public void setHosts(List<HostState> hosts) {
+        this.hosts = hosts;
+    }
+
+    @Override
+    public List<HostState> hosts() {
+        return hosts;
     }
 
     public List<String> events() {

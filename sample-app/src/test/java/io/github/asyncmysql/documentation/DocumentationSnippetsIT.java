@@ -180,7 +180,7 @@ class DocumentationSnippetsIT {
 
     /** Once, since it is not about servers. */
     @ParameterizedTest
-    @ValueSource(strings = {"configuration-keys", "configuration-url", "ssl-bundle"})
+    @ValueSource(strings = {"configuration-keys", "configuration-url", "ssl-bundle", "several-hosts"})
     void configurationsConnect(String file) {
         TestServer server = TestServers.all().stream()
                 .filter(each -> each.caCertificate() != null)
@@ -193,6 +193,8 @@ class DocumentationSnippetsIT {
         try (ConfigurableApplicationContext context = application.run(
                 "--spring.config.location=classpath:documentation/" + file + ".yml",
                 "--DB_ADDRESS=" + server.host() + ":" + server.port(),
+                "--DB1=" + server.host() + ":" + server.port(),
+                "--DB2=" + server.host() + ":1",
                 "--DB_HOST=" + server.host(),
                 "--DB_PORT=" + server.port(),
                 "--DB_PASSWORD=" + server.password(),

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.documentation;
 
+import io.github.asyncmysql.CausalSession;
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnection;
@@ -9,9 +10,11 @@ import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.SessionInitializer;
+import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.driver.AsyncMySql;
 import io.github.asyncmysql.spring.boot.autoconfigure.PoolConfigCustomizer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -133,6 +136,52 @@ final class PoolRecipes {
         public void onLeak(long usageNanos, Throwable borrower) {
             count.incrementAndGet();
         }
+    }
+    // endregion
+
+    // region several-hosts-state
+    /** Where writes go, and what is wrong with the others. */
+    static List<String> hosts(MySqlPool pool) {
+        return pool.hosts().stream()
+                .map(host -> host.address() + ": " + host.role() + ", "
+                        + host.stats().inUse() + " in use" + (host.detail() == null ? "" : ", " + host.detail()))
+                .toList();
+    }
+    // endregion
+
+    // region several-hosts-reads
+    /** What may be a moment old. */
+    static CompletableFuture<Long> products(MySqlPool pool) {
+        return pool.replicas()
+                .sql("select count(*) from product")
+                .query(Long.class)
+                .single();
+    }
+
+    /** The same in a transaction, all of which runs on one host. */
+    static CompletableFuture<Long> productsOnce(MySqlPool pool) {
+        return pool.withTransaction(TransactionOptions.READ_ONLY, transaction -> transaction
+                .sql("select count(*) from product")
+                .query(Long.class)
+                .single());
+    }
+    // endregion
+
+    // region several-hosts-causal
+    /** Adds a product and reads it from a replica, in two requests of the same user. */
+    static CompletableFuture<String> addAndFind(MySqlPool pool) {
+        CausalSession first = pool.causal();
+        return first.sql("insert into product (id, name) values (7, 'lamp')")
+                .update()
+                .thenCompose(done -> {
+                    // Kept in a cookie, say.
+                    String token = first.token();
+                    return pool.causal(token)
+                            .replicas()
+                            .sql("select name from product where id = 7")
+                            .query(String.class)
+                            .single();
+                });
     }
     // endregion
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.asyncmysql.Credentials;
+import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
@@ -12,6 +13,7 @@ import io.github.asyncmysql.driver.AsyncMySql;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs what the page about the pool shows. */
@@ -65,6 +67,30 @@ class PoolRecipesIT {
         lent.close();
         pool.close();
         assertThat(PoolRecipes.refusal(pool)).isEqualTo("never");
+    }
+
+    @EveryServer
+    void showsSeveralHosts(TestServer server) {
+        MySqlConfig config = config(server).toBuilder()
+                .database(server.database())
+                .replicaReads(true)
+                .hosts(List.of(new HostAndPort(server.host(), 1), new HostAndPort(server.host(), server.port())))
+                .build();
+        try (MySqlPool pool =
+                AsyncMySql.open(config, PoolConfig.builder().minSize(0).build()).join()) {
+            assertThat(PoolRecipes.hosts(pool))
+                    .satisfiesExactly(
+                            gone -> assertThat(gone)
+                                    .startsWith(server.host() + ":1: NONE, 0 in use, cannot be reached: "),
+                            primary -> assertThat(primary)
+                                    .isEqualTo(server.host() + ":" + server.port() + ": PRIMARY, 0 in use"));
+            server.execute(
+                    "drop table if exists product", "create table product (id int primary key, name varchar(20))");
+            assertThat(PoolRecipes.addAndFind(pool).join()).isEqualTo("lamp");
+            assertThat(PoolRecipes.products(pool).join()).isEqualTo(1);
+            assertThat(PoolRecipes.productsOnce(pool).join()).isEqualTo(1);
+            server.execute("drop table product");
+        }
     }
 
     @EveryServer

@@ -50,6 +50,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     }
 
     private final Statement statement;
+    private @Nullable Detour detour;
     private @Nullable ConnectionPool<WireConnection> pool;
     private volatile @Nullable WireConnection connection;
     private volatile @Nullable Borrower<WireConnection> secondAttempt;
@@ -110,6 +111,19 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         source.acquire(this);
     }
 
+    /** What to do when it was not executed. To be called before it is started. */
+    final void detour(Detour other) {
+        detour = other;
+    }
+
+    /** Borrows a connection for a further attempt, from another pool maybe. Thread-safe. */
+    final void startAgainOn(ConnectionPool<WireConnection> source) {
+        pool = source;
+        sharing = null;
+        read = null;
+        borrowAgain(source);
+    }
+
     @Override
     protected final boolean sharesLease() {
         PlainRead known = read;
@@ -121,7 +135,8 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         begin(resource, isSeated() ? SEAT : resource.lease());
     }
 
-    private void begin(WireConnection resource, int leased) {
+    /** A connection was lent for an attempt. */
+    final void begin(WireConnection resource, int leased) {
         lease = leased;
         connection = resource;
         // Sending and abandoning have to see each other, so both happen on the event loop.
@@ -142,7 +157,17 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
 
     @Override
     protected final void acquireFailed(MySqlException failure) {
-        failed(failure);
+        notLent(failure);
+    }
+
+    /** No connection was lent for an attempt. */
+    final void notLent(MySqlException failure) {
+        Detour other = detour;
+        if (other != null && !isAbandoned() && other.leadsOnAfter(failure)) {
+            other.leadOn();
+        } else {
+            failed(failure);
+        }
     }
 
     /** Runs on a connection that somebody else has borrowed, for as long as {@code usable} says so. Thread-safe. */
@@ -170,6 +195,10 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         }
         StatementCommand sent = statement.command(this, target.config().sessionTimeZone());
         sent.need(need);
+        Detour other = detour;
+        if (other != null) {
+            other.sending(target);
+        }
         command = sent;
         SharedLeases<WireConnection> leases = sharing;
         if (read != null && leases != null) {
@@ -287,49 +316,47 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     /** Forgets the rows that have come, because all of them are going to come once more. */
     void forgetRows() {}
 
+    // What was answered may have gone on to its receiver, or have taken from a source that can be read only once.
+    private boolean canRunElsewhere(Throwable failure) {
+        Detour other = detour;
+        return other != null
+                && !isAbandoned()
+                && (failure instanceof MySqlConnectionException || !isStream() && !statement.hasSources())
+                && other.leadsOnAfter(failure);
+    }
+
     private void startOver() {
+        reset();
+        ConnectionPool<WireConnection> source = pool;
+        if (source != null) {
+            borrowAgain(source);
+        }
+    }
+
+    private void reset() {
         forgetRows();
         giveBack();
         connection = null;
         command = null;
         sentAt = NOT_SENT;
-        ConnectionPool<WireConnection> source = pool;
-        Borrower<WireConnection> second = new SecondAttempt(this);
-        secondAttempt = second;
-        if (source != null) {
-            source.acquire(second);
-        }
     }
 
-    /** Borrows once more; a place in the queue serves only once. */
-    private static final class SecondAttempt extends Borrower<WireConnection> {
-
-        private final Operation operation;
-
-        SecondAttempt(Operation operation) {
-            this.operation = operation;
-        }
-
-        @Override
-        protected boolean canLeak() {
-            return operation.canLeak();
-        }
-
-        @Override
-        protected void acquired(WireConnection resource) {
-            operation.begin(resource, resource.lease());
-        }
-
-        @Override
-        protected void acquireFailed(MySqlException failure) {
-            operation.failed(failure);
-        }
+    private void borrowAgain(ConnectionPool<WireConnection> source) {
+        Borrower<WireConnection> second = new FurtherAttempt(this);
+        secondAttempt = second;
+        source.acquire(second);
     }
 
     // Others end by themselves, within the statement's time limit; a source may take for ever.
     @Override
     protected boolean canLeak() {
         return statement.hasSources();
+    }
+
+    /** Why the answer is to be thrown away; {@code null} if it is not. */
+    final @Nullable Throwable objection() {
+        Detour other = detour;
+        return other == null ? null : other.objection();
     }
 
     /** To be called once when the statement has ended on the server. */
@@ -342,6 +369,10 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         if (target != null) {
             answered(target, failure);
         }
+        Detour other = detour;
+        if (other != null) {
+            other.ended();
+        }
         giveBack();
     }
 
@@ -351,7 +382,14 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
             startOver();
             return;
         }
+        Detour other = detour;
+        boolean again = canRunElsewhere(failure);
         ended(failure);
-        failed(failure);
+        if (again && other != null) {
+            reset();
+            other.leadOn();
+        } else {
+            failed(failure);
+        }
     }
 }

@@ -52,6 +52,11 @@ final class Operations {
 
         @Override
         public final void onComplete(Session session) {
+            Throwable objection = objection();
+            if (objection != null) {
+                onFailure(objection);
+                return;
+            }
             @Nullable R result;
             try {
                 result = result(session);

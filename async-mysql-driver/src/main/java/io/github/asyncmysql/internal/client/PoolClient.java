@@ -21,6 +21,7 @@ import io.github.asyncmysql.internal.connection.ServerAccess;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
+import io.github.asyncmysql.internal.pool.PoolControl;
 import io.github.asyncmysql.internal.pool.SharedLeases;
 import io.github.asyncmysql.internal.value.ValueSettings;
 import java.time.Duration;
@@ -28,11 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -46,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class PoolClient implements MySqlPool, Target {
-
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
     private final String name;
     private final long queryTimeoutNanos;
@@ -161,6 +156,20 @@ public final class PoolClient implements MySqlPool, Target {
         operation.startOn(pool, sharedLeases, reads);
     }
 
+    /** Starts an operation that was not executed elsewhere. */
+    void startAgain(Operation operation) {
+        operation.startAgainOn(pool);
+    }
+
+    /** Whether a connection was borrowed here. */
+    boolean isLender(MySqlConnection connection) {
+        return connection instanceof Lease lease && lease.isFrom(pool);
+    }
+
+    PoolControl<WireConnection> control() {
+        return pool.control();
+    }
+
     @Override
     public ValueSettings valueSettings() {
         return valueSettings;
@@ -170,7 +179,7 @@ public final class PoolClient implements MySqlPool, Target {
     public <T> CompletableFuture<T> useConnection(ConnectionUse.Work<T> work) {
         return new LeaseUse<T>(pool, lease -> {
                     WireConnection connection = lease.connection();
-                    Runnable retire = () -> pool.control().evict(connection, CloseReason.DIRTY);
+                    Runnable retire = () -> control().evict(connection, CloseReason.DIRTY);
                     return work.start(new ConnectionUse(connection, () -> !lease.isGivenBack(), retire));
                 })
                 .start();
@@ -203,7 +212,7 @@ public final class PoolClient implements MySqlPool, Target {
     }
 
     private Lease own(MySqlConnection connection) {
-        if (!(connection instanceof Lease lease) || !lease.isFrom(pool)) {
+        if (!(connection instanceof Lease lease) || !isLender(connection)) {
             throw new IllegalArgumentException("connection is not from pool " + name);
         }
         return lease;
@@ -243,7 +252,7 @@ public final class PoolClient implements MySqlPool, Target {
             connector.connect(new ConnectCallback<>() {
                 @Override
                 public void connected(WireConnection connection) {
-                    pool.control().serverReachable();
+                    control().serverReachable();
                     ping(connection, future, connection::closeGracefully);
                 }
 
@@ -280,7 +289,7 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public CompletableFuture<Void> warmUp() {
-        return AnswerFuture.of(pool.control().warmUp());
+        return AnswerFuture.of(control().warmUp());
     }
 
     @Override
@@ -299,17 +308,17 @@ public final class PoolClient implements MySqlPool, Target {
     @Override
     public CompletableFuture<Void> rotateCredentials(Credentials credentials) {
         connector.credentials(Objects.requireNonNull(credentials, "credentials"));
-        return AnswerFuture.of(pool.control().evictAll(CloseReason.CREDENTIALS));
+        return AnswerFuture.of(control().evictAll(CloseReason.CREDENTIALS));
     }
 
     @Override
     public void suspend(Suspension callers) {
-        pool.control().suspend(Objects.requireNonNull(callers, "callers") == Suspension.REFUSE);
+        control().suspend(Objects.requireNonNull(callers, "callers") == Suspension.REFUSE);
     }
 
     @Override
     public void resume() {
-        pool.control().resume();
+        control().resume();
     }
 
     @Override
@@ -333,12 +342,12 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public CompletableFuture<Void> evictAll() {
-        return AnswerFuture.of(pool.control().evictAll(CloseReason.EVICTED));
+        return AnswerFuture.of(control().evictAll(CloseReason.EVICTED));
     }
 
     @Override
     public CompletableFuture<Void> clear() {
-        return AnswerFuture.of(pool.control().clear());
+        return AnswerFuture.of(control().clear());
     }
 
     @Override
@@ -366,20 +375,7 @@ public final class PoolClient implements MySqlPool, Target {
 
     @Override
     public void close() {
-        CompletableFuture<Void> closed = closeAsync();
-        if (onEventLoop.getAsBoolean()) {
-            return;
-        }
-        try {
-            closed.get(pool.config().closeTimeout().plus(CLOSE_GRACE).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            pool.terminate();
-        } catch (InterruptedException e) {
-            pool.terminate();
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new CompletionException(e.getCause());
-        }
+        PoolClosing.await(this, closeAsync(), onEventLoop);
     }
 
     @Override

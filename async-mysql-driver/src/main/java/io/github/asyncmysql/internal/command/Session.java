@@ -42,6 +42,7 @@ public final class Session {
     private long maxAllowedPacket;
     private int autoIncrementIncrement;
     private Consumer<MySqlServerException> onServerFailure = failure -> {};
+    private @Nullable Consumer<SessionChanges> onChanges;
 
     public Session(ValueSettings valueSettings) {
         this.valueSettings = valueSettings;
@@ -72,6 +73,18 @@ public final class Session {
     /** Who hears of each statement that the server refuses, before the statement's receiver does. */
     public void onServerFailure(Consumer<MySqlServerException> observer) {
         onServerFailure = observer;
+    }
+
+    /** Who hears of each report of changed session state from now on, in place of whoever did. */
+    public void watchChanges(Consumer<SessionChanges> observer) {
+        onChanges = observer;
+    }
+
+    /** Ends that, unless somebody else hears of them by now. */
+    public void unwatchChanges(Consumer<SessionChanges> observer) {
+        if (onChanges == observer) {
+            onChanges = null;
+        }
     }
 
     void serverFailed(MySqlServerException failure) {
@@ -319,6 +332,9 @@ public final class Session {
 
     private void note(SessionChanges reported) {
         changes = reported;
+        if (onChanges != null) {
+            onChanges.accept(reported);
+        }
         stateChanged |= reported.stateChanged() || reported.schema() != null;
         // Only a session that still speaks UTF-8 in both directions can be read and written.
         charsetChanged |= isNotUtf8(reported, "character_set_client") || isNotUtf8(reported, "character_set_results");

@@ -6,6 +6,7 @@ import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.ServerInfo;
+import io.github.asyncmysql.SessionChanges;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.command.SimpleCommand;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,6 +213,15 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     /** A transaction has not begun: its statements fail, those that were sent already too. On the event loop only. */
     public void transactionNotBegun(MySqlException cause) {
         TransactionGate.notBegun(session, queue.all(), cause);
+    }
+
+    /** From now on this one hears of changed session state, before the statement's receiver. On the event loop. */
+    public void watchChanges(Consumer<SessionChanges> observer) {
+        session.watchChanges(observer);
+    }
+
+    public void unwatchChanges(Consumer<SessionChanges> observer) {
+        run(() -> session.unwatchChanges(observer));
     }
 
     /** Nobody waits for this statement any more: it is not sent if that has not happened yet, else its answer is dropped. */

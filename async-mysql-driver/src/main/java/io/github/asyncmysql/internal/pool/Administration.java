@@ -71,6 +71,11 @@ final class Administration<R extends PooledResource> {
         balance.settle(now, effects);
     }
 
+    /** Refuses all who wait now; they may be served elsewhere. */
+    void refuseWaiting(long now, Effects<R> effects) {
+        balance.refuseWaiters(Reason.DOWN, PoolState.NEVER, now, effects);
+    }
+
     /** Lends and opens nothing from now on. */
     void suspend(boolean refuse) {
         balance.growth.suspend(refuse);

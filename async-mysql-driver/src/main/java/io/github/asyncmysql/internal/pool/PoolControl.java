@@ -24,6 +24,14 @@ public final class PoolControl<R extends PooledResource> {
         pool.change((now, effects) -> pool.state.serverReachable(now, effects));
     }
 
+    /**
+     * Refuses all who wait now with {@link io.github.asyncmysql.MySqlPoolException.Reason#DOWN}, because waiting here has
+     * become pointless for them.
+     */
+    public void refuseWaiting() {
+        pool.change((now, effects) -> pool.state.administration.refuseWaiting(now, effects));
+    }
+
     /** Never lends that resource again: closes it now if it is idle, else when it is given back. */
     public void evict(R resource, CloseReason reason) {
         pool.change((now, effects) -> pool.state.administration.evict(resource, reason, now, effects));

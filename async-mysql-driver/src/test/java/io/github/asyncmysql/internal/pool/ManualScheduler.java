@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Time that passes when the test says so. Thread-safe. */
-final class ManualScheduler implements PoolScheduler {
+public final class ManualScheduler implements PoolScheduler {
 
     private record Task(long at, Runnable action) {}
 
@@ -38,7 +38,7 @@ final class ManualScheduler implements PoolScheduler {
     }
 
     /** Timers that are running. */
-    synchronized int pending() {
+    public synchronized int pending() {
         return tasks.size();
     }
 
@@ -48,7 +48,7 @@ final class ManualScheduler implements PoolScheduler {
     }
 
     /** Lets time pass, running what becomes due on the calling thread. */
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         long until;
         synchronized (this) {
             until = now + duration.toNanos();

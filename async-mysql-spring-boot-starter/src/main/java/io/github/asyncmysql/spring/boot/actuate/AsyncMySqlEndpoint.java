@@ -1,6 +1,8 @@
 package io.github.asyncmysql.spring.boot.actuate;
 
 import io.github.asyncmysql.ConnectionSnapshot;
+import io.github.asyncmysql.HostAndPort;
+import io.github.asyncmysql.HostState;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
@@ -123,8 +125,14 @@ public class AsyncMySqlEndpoint {
                 numbers(stats),
                 pool.totals(),
                 pool.connections().stream().map(AsyncMySqlEndpoint::describe).toList(),
+                pool.hosts().stream().map(AsyncMySqlEndpoint::describe).toList(),
                 failure(stats),
                 settings(pool));
+    }
+
+    private static HostDescriptor describe(HostState host) {
+        return new HostDescriptor(
+                host.address().toString(), host.role(), host.reachable(), host.detail(), numbers(host.stats()));
     }
 
     private static ConnectionDescriptor describe(ConnectionSnapshot connection) {
@@ -184,8 +192,16 @@ public class AsyncMySqlEndpoint {
 
     private static Map<String, Object> settings(MySqlConfig config, PoolConfig poolConfig) {
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("host", config.host());
-        settings.put("port", config.port());
+        if (config.hosts().size() == 1) {
+            settings.put("host", config.host());
+            settings.put("port", config.port());
+        } else {
+            settings.put(
+                    "hosts", config.hosts().stream().map(HostAndPort::toString).toList());
+            settings.put("host-check-interval", text(config.hostCheckInterval()));
+            settings.put("replica-reads", config.replicaReads());
+            settings.put("replica-wait", text(config.replicaWait()));
+        }
         settings.put("username", config.username());
         settings.put("database", config.database() == null ? "" : config.database());
         settings.put("ssl.mode", config.sslMode());
@@ -231,6 +247,7 @@ public class AsyncMySqlEndpoint {
      * @param numbers the pool's numbers
      * @param totals what has happened since the pool was made
      * @param connections its connections
+     * @param hosts each of several hosts; empty where there is one
      * @param lastConnectFailure the latest failure to connect, {@code null} once an attempt has succeeded
      * @param settings the settings in force without secrets, {@code null} for a pool that was not auto-configured
      */
@@ -242,8 +259,25 @@ public class AsyncMySqlEndpoint {
             Map<String, Object> numbers,
             PoolTotals totals,
             List<ConnectionDescriptor> connections,
+            List<HostDescriptor> hosts,
             @Nullable String lastConnectFailure,
             @Nullable Map<String, Object> settings) {}
+
+    /**
+     * One of several hosts. Immutable.
+     *
+     * @param address its name and port
+     * @param role what the pool uses it for
+     * @param reachable whether it has answered the latest check
+     * @param detail why it is not the primary, {@code null} if it is
+     * @param numbers the numbers of the connections to it
+     */
+    public record HostDescriptor(
+            String address,
+            HostState.Role role,
+            boolean reachable,
+            @Nullable String detail,
+            Map<String, Object> numbers) {}
 
     /**
      * One connection. Immutable.

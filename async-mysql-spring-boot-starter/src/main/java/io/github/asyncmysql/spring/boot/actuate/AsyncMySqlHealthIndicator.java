@@ -1,10 +1,12 @@
 package io.github.asyncmysql.spring.boot.actuate;
 
+import io.github.asyncmysql.HostState;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.ServerInfo;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,24 @@ public class AsyncMySqlHealthIndicator extends AbstractHealthIndicator {
             builder.withDetail("server", server(server));
         }
         builder.withDetail("pool", pool(pool.stats()));
+        List<HostState> hosts = pool.hosts();
+        if (!hosts.isEmpty()) {
+            builder.withDetail("hosts", hosts(hosts));
+        }
+    }
+
+    private static Map<String, Object> hosts(List<HostState> hosts) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        for (HostState host : hosts) {
+            Map<String, Object> detail = new LinkedHashMap<>();
+            detail.put("role", host.role());
+            detail.put("reachable", host.reachable());
+            if (host.detail() != null) {
+                detail.put("detail", host.detail());
+            }
+            details.put(host.address().toString(), detail);
+        }
+        return details;
     }
 
     private Throwable reason(CompletionException failure) {

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.spring.boot.actuate;
 
 import io.github.asyncmysql.ConnectionSnapshot;
+import io.github.asyncmysql.HostState;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolListener.CloseReason;
@@ -53,6 +54,7 @@ public final class AsyncMySqlPoolMetrics implements MeterBinder, AutoCloseable {
             gauges(new Target(registry, pool));
             counters(new Target(registry, pool));
             counted(new Target(registry, pool));
+            hosts(new Target(registry, pool));
         }
     }
 
@@ -83,6 +85,37 @@ public final class AsyncMySqlPoolMetrics implements MeterBinder, AutoCloseable {
                 .maxSize());
         target.gauge(
                 "min", "Connections that are kept open", pool -> pool.stats().minSize());
+    }
+
+    private static void hosts(Target target) {
+        List<HostState> hosts = target.pool.hosts();
+        for (int i = 0; i < hosts.size(); i++) {
+            int host = i;
+            Tags tag = Tags.of("host", hosts.get(i).address().toString());
+            target.gauge(
+                    "host.role", tag, "2 for the primary, 1 for a replica, 0 for neither", pool -> switch (pool.hosts()
+                            .get(host)
+                            .role()) {
+                        case PRIMARY -> 2;
+                        case REPLICA -> 1;
+                        case NONE -> 0;
+                    });
+            target.gauge(
+                    "host.up",
+                    tag,
+                    "1 if the host has answered the latest check, else 0",
+                    pool -> pool.hosts().get(host).reachable() ? 1 : 0);
+            target.gauge("host.size", tag, "Connections to the host", pool -> stats(pool, host)
+                    .size());
+            target.gauge("host.in.use", tag, "Connections to the host that are borrowed", pool -> stats(pool, host)
+                    .inUse());
+            target.gauge("host.pending", tag, "Callers waiting for a connection to the host", pool -> stats(pool, host)
+                    .waiting());
+        }
+    }
+
+    private static PoolStats stats(MySqlPool pool, int host) {
+        return pool.hosts().get(host).stats();
     }
 
     private static double suspect(MySqlPool pool) {
@@ -213,10 +246,14 @@ public final class AsyncMySqlPoolMetrics implements MeterBinder, AutoCloseable {
         }
 
         void gauge(String meter, String description, ToDoubleFunction<MySqlPool> value) {
+            gauge(meter, Tags.empty(), description, value);
+        }
+
+        void gauge(String meter, Tags tags, String description, ToDoubleFunction<MySqlPool> value) {
             // A pool that is measured is still there, whoever else has forgotten it; so are its counters.
             note(Gauge.builder(MicrometerPoolListener.PREFIX + meter, pool, value)
                     .description(description)
-                    .tags(name)
+                    .tags(name.and(tags))
                     .strongReference(true)
                     .register(registry));
         }

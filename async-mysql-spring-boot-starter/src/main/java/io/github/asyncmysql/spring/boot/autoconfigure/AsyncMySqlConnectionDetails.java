@@ -1,12 +1,14 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import io.github.asyncmysql.HostAndPort;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where the server is and who logs in. A bean of this type replaces the properties of the same meaning: {@code url},
- * {@code host}, {@code port}, {@code username}, {@code password}, {@code database} and {@code ssl}.
+ * {@code host}, {@code port}, {@code hosts}, {@code username}, {@code password}, {@code database} and {@code ssl}.
  *
  * <p>Implementations are thread-safe and keep the password out of {@code toString}.
  */
@@ -18,6 +20,11 @@ public interface AsyncMySqlConnectionDetails extends ConnectionDetails {
     /** TCP port of the server, 1 to 65535. */
     default int getPort() {
         return 3306;
+    }
+
+    /** All hosts, where there are several that hold the same data; else the one of {@link #getHost()}. */
+    default List<HostAndPort> getHosts() {
+        return List.of(new HostAndPort(getHost(), getPort()));
     }
 
     /** Name of the account. */

@@ -20,23 +20,7 @@ import org.springframework.util.unit.DataSize;
  * {@code null}, so that it neither overrides the URL nor the driver's default. Not thread-safe; not changed after
  * binding.
  */
-public class AsyncMySqlPoolDefinition {
-
-    /**
-     * URL of the server, such as mysql://user@host:3306/database?ssl-mode=required. Excludes host and
-     * port; every other property wins over the same setting in the URL.
-     */
-    private @Nullable String url;
-
-    /**
-     * Host name or IP address of the server.
-     */
-    private @Nullable String host;
-
-    /**
-     * TCP port of the server.
-     */
-    private @Nullable Integer port;
+public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
 
     /**
      * Name of the account to log in with.
@@ -145,30 +129,6 @@ public class AsyncMySqlPoolDefinition {
 
     @NestedConfigurationProperty
     private final AsyncMySqlPoolProperties pool = new AsyncMySqlPoolProperties();
-
-    public @Nullable String getUrl() {
-        return this.url;
-    }
-
-    public void setUrl(@Nullable String url) {
-        this.url = url;
-    }
-
-    public @Nullable String getHost() {
-        return this.host;
-    }
-
-    public void setHost(@Nullable String host) {
-        this.host = host;
-    }
-
-    public @Nullable Integer getPort() {
-        return this.port;
-    }
-
-    public void setPort(@Nullable Integer port) {
-        this.port = port;
-    }
 
     public @Nullable String getUsername() {
         return this.username;

@@ -1,11 +1,13 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlUrl;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.SslMode;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -39,6 +41,12 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
                 : parsed(details.getParameters()).config();
         set("host", details.getHost(), builder::host);
         set("port", details.getPort(), builder::port);
+        if (details.getHosts().size() > 1) {
+            set("hosts", details.getHosts(), builder::hosts);
+        }
+        set("host-check-interval", definition.getHostCheckInterval(), builder::hostCheckInterval);
+        set("replica-reads", definition.getReplicaReads(), builder::replicaReads);
+        set("replica-wait", definition.getReplicaWait(), builder::replicaWait);
         set("username", details.getUsername(), builder::username);
         setSecret("password", details.getPassword(), builder::password);
         set("database", Objects.requireNonNullElse(details.getDatabase(), ""), builder::database);
@@ -163,20 +171,37 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         }
     }
 
+    /** Sets the hosts that the properties name, if they name any. */
+    void hosts(MySqlConfig.Builder builder) {
+        List<String> hosts = definition.getHosts();
+        if (!hosts.isEmpty()) {
+            checkExclusive("hosts", hosts, "host", definition.getHost());
+            checkExclusive("hosts", hosts, "port", definition.getPort());
+            set(
+                    "hosts",
+                    hosts,
+                    texts ->
+                            builder.hosts(texts.stream().map(HostAndPort::parse).toList()));
+        }
+    }
+
+    private void checkExclusive(String one, Object value, String other, @Nullable Object otherValue) {
+        MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn(entries -> {
+            entries.put(name(one), value);
+            entries.put(name(other), otherValue);
+        });
+    }
+
     private @Nullable MySqlUrl url() {
-        if (!StringUtils.hasText(definition.getUrl())) {
+        String url = definition.getUrl();
+        if (!StringUtils.hasText(url)) {
             return null;
         }
-        MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn(entries -> {
-            entries.put(name("url"), definition.getUrl());
-            entries.put(name("host"), definition.getHost());
-        });
-        MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn(entries -> {
-            entries.put(name("url"), definition.getUrl());
-            entries.put(name("port"), definition.getPort());
-        });
+        checkExclusive("url", url, "host", definition.getHost());
+        checkExclusive("url", url, "port", definition.getPort());
+        checkExclusive("url", url, "hosts", definition.getHosts().isEmpty() ? null : definition.getHosts());
         try {
-            return MySqlUrl.parse(definition.getUrl());
+            return MySqlUrl.parse(url);
         } catch (IllegalArgumentException failure) {
             throw new InvalidAsyncMySqlPropertyException(name("url"), String.valueOf(failure.getMessage()));
         }

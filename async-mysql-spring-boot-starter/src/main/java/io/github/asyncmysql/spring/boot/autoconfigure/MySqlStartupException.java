@@ -1,6 +1,8 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlConfig;
+import java.util.stream.Collectors;
 
 /** The application could not connect to a server at start-up. Immutable. */
 class MySqlStartupException extends RuntimeException {
@@ -10,12 +12,17 @@ class MySqlStartupException extends RuntimeException {
     private final transient AsyncMySqlPoolSettings settings;
 
     MySqlStartupException(AsyncMySqlPoolSettings settings, Throwable cause) {
-        super("Could not connect to the MySQL server at " + address(settings.connection()), cause);
+        super("Could not connect to " + servers(settings.connection()), cause);
         this.settings = settings;
     }
 
-    private static String address(MySqlConfig config) {
-        return config.host() + ":" + config.port();
+    /** The servers that there are to connect to, in words. */
+    static String servers(MySqlConfig config) {
+        if (config.hosts().size() == 1) {
+            return "the MySQL server at " + config.host() + ":" + config.port();
+        }
+        return "one of the MySQL servers at "
+                + config.hosts().stream().map(HostAndPort::toString).collect(Collectors.joining(", "));
     }
 
     /** The settings that the connection was tried with. */

@@ -28,13 +28,14 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, MySqlStartupException cause) {
         Throwable reason = cause.getCause();
-        if (reason instanceof MySqlPoolException && reason.getCause() != null) {
+        MySqlConfig config = cause.settings().connection();
+        // Of several hosts, the message has what there is to be said about each.
+        boolean oneHost = config.hosts().size() == 1;
+        if (oneHost && reason instanceof MySqlPoolException && reason.getCause() != null) {
             reason = reason.getCause();
         }
-        MySqlConfig config = cause.settings().connection();
         Advice advice = advice(new Keys(origins, cause.settings().prefix()), config, reason);
-        String description = "Could not connect to the MySQL server at " + config.host() + ":" + config.port() + ": "
-                + advice.problem();
+        String description = "Could not connect to " + MySqlStartupException.servers(config) + ": " + advice.problem();
         String action = cause.settings().fromProperties()
                 ? advice.action()
                 : advice.action() + " The connection details do not come from async-mysql.* but from a bean of type "
@@ -44,6 +45,10 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
     }
 
     private Advice advice(Keys keys, MySqlConfig config, @Nullable Throwable reason) {
+        if (reason instanceof MySqlPoolException pool && config.hosts().size() > 1) {
+            return new Advice(
+                    message(pool), "Check " + keys.describe("hosts") + ", and that one of them takes writes.");
+        }
         if (reason instanceof MySqlServerException server) {
             return serverAdvice(keys, config, server);
         }

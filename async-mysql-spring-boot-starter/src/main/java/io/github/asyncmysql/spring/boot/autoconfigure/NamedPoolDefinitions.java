@@ -1,5 +1,6 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,9 +65,11 @@ record NamedPoolDefinitions(Binder binder, Set<String> names) {
     }
 
     private static void forgetWhatContradicts(AsyncMySqlPoolDefinition own, AsyncMySqlPoolDefinition inherited) {
-        if (own.getHost() != null) {
+        if (own.getHost() != null || !own.getHosts().isEmpty()) {
             inherited.setUrl(null);
+            inherited.setHost(null);
             inherited.setPort(null);
+            inherited.setHosts(new ArrayList<>());
         }
         if (own.getSsl().getBundle() != null) {
             inherited.getSsl().setCa(null);

@@ -90,9 +90,8 @@ final class PoolStartup implements SmartLifecycle {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         LOGGER.warn(
-                "Could not connect to the MySQL server at {}:{}, trying on in the background: {}",
-                config.host(),
-                config.port(),
+                "Could not connect to {}, trying on in the background: {}",
+                MySqlStartupException.servers(config),
                 cause.toString());
     }
 

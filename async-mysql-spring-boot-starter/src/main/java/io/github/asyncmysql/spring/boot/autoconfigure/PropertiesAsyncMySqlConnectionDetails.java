@@ -1,6 +1,8 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlConfig;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -17,7 +19,9 @@ final class PropertiesAsyncMySqlConnectionDetails implements AsyncMySqlConnectio
     PropertiesAsyncMySqlConnectionDetails(
             String prefix, AsyncMySqlPoolDefinition definition, @Nullable SslBundles sslBundles) {
         this.definition = definition;
-        this.base = DefinitionSettings.baseConfig(prefix, definition).build();
+        MySqlConfig.Builder builder = DefinitionSettings.baseConfig(prefix, definition);
+        new DefinitionSettings(prefix, definition).hosts(builder);
+        this.base = builder.build();
         this.sslBundles = sslBundles;
     }
 
@@ -29,6 +33,13 @@ final class PropertiesAsyncMySqlConnectionDetails implements AsyncMySqlConnectio
     @Override
     public int getPort() {
         return definition.getPort() != null ? definition.getPort() : base.port();
+    }
+
+    @Override
+    public List<HostAndPort> getHosts() {
+        return definition.getHost() != null || definition.getPort() != null
+                ? AsyncMySqlConnectionDetails.super.getHosts()
+                : base.hosts();
     }
 
     @Override

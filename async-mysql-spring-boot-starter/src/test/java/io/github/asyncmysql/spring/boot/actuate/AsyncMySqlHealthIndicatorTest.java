@@ -3,6 +3,7 @@ package io.github.asyncmysql.spring.boot.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.asyncmysql.HostState.Role;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.spring.ScriptedPool;
@@ -81,6 +82,24 @@ class AsyncMySqlHealthIndicatorTest {
         assertThat(health.getStatus()).isEqualTo(Status.DOWN);
         assertThat(health.getDetails().get("error")).asString().contains("no answer within 10 ms");
         assertThat(silence).isCompletedExceptionally();
+    }
+
+    @Test
+    void tellsOfEachOfSeveralHosts() {
+        pool.setHosts(ScriptedPool.twoHosts());
+
+        assertThat(indicator.health().getDetails().get("hosts"))
+                .isEqualTo(Map.of(
+                        "a:3306",
+                        Map.of("role", Role.PRIMARY, "reachable", true),
+                        "b:3306",
+                        Map.of(
+                                "role",
+                                Role.NONE,
+                                "reachable",
+                                false,
+                                "detail",
+                                "cannot be reached: connection refused")));
     }
 
     @Test

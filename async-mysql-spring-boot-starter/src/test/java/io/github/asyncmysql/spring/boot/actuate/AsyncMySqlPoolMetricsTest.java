@@ -49,6 +49,30 @@ class AsyncMySqlPoolMetricsTest {
 
     @Test
     @Covers("pool:H2")
+    void eachOfSeveralHostsHasMetersOfItsOwn() {
+        pool.setHosts(ScriptedPool.twoHosts());
+        metrics.bindTo(registry);
+
+        assertThat(ofHost("host.role", "a:3306")).isEqualTo(2);
+        assertThat(ofHost("host.role", "b:3306")).isZero();
+        assertThat(ofHost("host.up", "a:3306")).isEqualTo(1);
+        assertThat(ofHost("host.up", "b:3306")).isZero();
+        assertThat(ofHost("host.size", "a:3306")).isEqualTo(2);
+        assertThat(ofHost("host.in.use", "a:3306")).isEqualTo(1);
+        assertThat(ofHost("host.pending", "b:3306")).isEqualTo(3);
+        metrics.close();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    private double ofHost(String meter, String host) {
+        return registry.get(PREFIX + meter)
+                .tags("host", host, "name", "scripted")
+                .gauge()
+                .value();
+    }
+
+    @Test
+    @Covers("pool:H2")
     void everyMeterIsThereUnderItsName() {
         metrics.bindTo(registry);
         new MicrometerPoolListener(registry, "scripted");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.asyncmysql.internal.cluster;
+
+import org.jspecify.annotations.NullMarked;
