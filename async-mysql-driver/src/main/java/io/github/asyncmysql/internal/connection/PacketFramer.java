@@ -26,6 +26,9 @@ final class PacketFramer {
     private final PacketReader reader = new PacketReader();
     private final BooleanSupplier takesParts;
     private byte[] buffer = new byte[INITIAL_CAPACITY];
+    /** What was used before the packet came that it is too small for; the same as the buffer while there is none. */
+    private byte[] kept = buffer;
+
     private int start;
     private int end;
     private int joined;
@@ -77,17 +80,26 @@ final class PacketFramer {
     private void makeRoom(int count) {
         int unread = end - start;
         int needed = Math.addExact(unread, count);
-        byte[] target = buffer;
-        if (needed > buffer.length) {
-            // Doubled, so that nothing is copied often, but never by more than the largest packet can fill.
-            long useful = Math.min((long) maxPacketSize + KEPT_CAPACITY, Integer.MAX_VALUE - 64L);
-            target = new byte[Math.max(needed, (int) Math.min(2L * buffer.length, useful))];
-        }
-        System.arraycopy(buffer, start, target, 0, unread);
+        byte[] before = buffer;
+        byte[] target = needed > before.length ? larger(needed) : before;
+        System.arraycopy(before, start, target, 0, unread);
         packetEnd -= start;
         buffer = target;
         start = 0;
         end = unread;
+        if (target.length <= KEPT_CAPACITY) {
+            kept = target;
+        } else if (target != before && before.length > KEPT_CAPACITY) {
+            SpareBuffers.ofThisThread().give(before);
+        }
+    }
+
+    private byte[] larger(int needed) {
+        // Doubled, so that nothing is copied often, but never by more than the largest packet can fill.
+        long useful = Math.min((long) maxPacketSize + KEPT_CAPACITY, Integer.MAX_VALUE - 64L);
+        int length = Math.max(needed, (int) Math.min(2L * buffer.length, useful));
+        byte[] spare = length > KEPT_CAPACITY ? SpareBuffers.ofThisThread().take(length) : null;
+        return spare != null ? spare : new byte[length];
     }
 
     /** How many bytes wait to be read. */
@@ -147,7 +159,8 @@ final class PacketFramer {
             start = 0;
             end = 0;
             if (buffer.length > KEPT_CAPACITY) {
-                buffer = new byte[INITIAL_CAPACITY];
+                SpareBuffers.ofThisThread().give(buffer);
+                buffer = kept;
             }
         }
     }
