@@ -122,21 +122,27 @@ class CompressionIT {
         try (TestServer server = TestServers.startOwn(shared, "--max-allowed-packet=128M");
                 MySqlPool pool = Pools.pool(compressed(server), 1)) {
             Random random = new Random(42);
-            for (int size : new int[] {49, 50, 51, 16_777_214, 16_777_215, 16_777_216, 40_000_000}) {
+            for (int size : new int[] {49, 50, 51, 16_777_214, 16_777_215, 16_777_216}) {
                 byte[] noise = new byte[size];
                 random.nextBytes(noise);
-                byte[] text = "abc ".repeat(size / 4 + 1).substring(0, size).getBytes(StandardCharsets.US_ASCII);
-                for (byte[] value : List.of(noise, text)) {
-                    assertThat(pool.sql("select ?, sha2(?, 256)")
-                                    .params(value, value)
-                                    .query(row -> row.getBytes(0).length + " " + row.getString(1))
-                                    .single()
-                                    .join())
-                            .isEqualTo(size + " " + sha256(value));
-                }
+                assertComesBack(pool, noise);
+            }
+            // What compresses well, in one frame and in three.
+            for (int size : new int[] {49, 50, 51, 16_777_216, 40_000_000}) {
+                assertComesBack(
+                        pool, "abc ".repeat(size / 4 + 1).substring(0, size).getBytes(StandardCharsets.US_ASCII));
             }
             assertThat(pool.stats().created()).isEqualTo(1);
         }
+    }
+
+    private static void assertComesBack(MySqlPool pool, byte[] value) throws Exception {
+        assertThat(pool.sql("select ?, sha2(?, 256)")
+                        .params(value, value)
+                        .query(row -> row.getBytes(0).length + " " + row.getString(1))
+                        .single()
+                        .join())
+                .isEqualTo(value.length + " " + sha256(value));
     }
 
     private static String sha256(byte[] bytes) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.asyncmysql.testsupport.ChildJvm;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.Flavor;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes an application ahead of time, as the build plugins of Spring Boot do, and starts what comes out. */
 class AotIT {
 
-    @EveryServer
+    // Once is enough: what is generated depends on no server.
+    @EveryServer(flavors = Flavor.MARIADB)
     @Covers("boot:56")
     void startsFromWhatWasGeneratedAheadOfTime(TestServer server, @TempDir Path directory) throws Exception {
         List<String> arguments = List.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.asyncmysql.spring.AsyncMySqlOperations;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.Flavor;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.io.File;
 import java.io.IOException;
@@ -23,7 +24,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** Starts an application in a JVM of its own whose class path lacks the optional dependencies. */
+/**
+ * Starts an application in a JVM of its own whose class path lacks the optional dependencies. On one kind of server: what is
+ * missed on the class path depends on none, and each start takes seconds.
+ */
 class OptionalDependenciesIT {
 
     private static final String ANSWER = "the answer is ";
@@ -112,7 +116,7 @@ class OptionalDependenciesIT {
         }
     }
 
-    @EveryServer
+    @EveryServer(flavors = Flavor.MARIADB)
     @Covers("boot:6")
     void worksWithNothingButTheStarter(TestServer server, @TempDir Path directory) throws Exception {
         List<String> absent = new ArrayList<>(HEALTH);
@@ -124,7 +128,7 @@ class OptionalDependenciesIT {
         assertThat(run(server, directory, absent)).contains(ANSWER + 42);
     }
 
-    @EveryServer
+    @EveryServer(flavors = Flavor.MARIADB)
     @Covers("boot:6")
     void worksWithEachOptionalPartMissing(TestServer server, @TempDir Path directory) throws Exception {
         for (List<String> absent : List.of(HEALTH, ACTUATOR, METRICS, OBSERVATION, SCRIPTS)) {
@@ -132,7 +136,7 @@ class OptionalDependenciesIT {
         }
     }
 
-    @EveryServer
+    @EveryServer(flavors = Flavor.MARIADB)
     @Covers("boot:22")
     void isSilentWhereTestcontainersAndComposeAreAbsent(TestServer server, @TempDir Path directory) throws Exception {
         assertThat(run(server, directory, CONTAINERS))

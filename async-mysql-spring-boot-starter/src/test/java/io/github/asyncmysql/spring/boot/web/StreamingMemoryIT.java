@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.Flavor;
 import io.github.asyncmysql.testsupport.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,7 +32,8 @@ class StreamingMemoryIT {
         stream(WebApps.MvcApp.class, server, directory);
     }
 
-    @EveryServer
+    // Once is enough: what differs from the one above is above the driver.
+    @EveryServer(flavors = Flavor.MARIADB)
     @Covers("boot:47")
     void rowsStreamThroughASmallHeapInWebFlux(TestServer server, @TempDir Path directory) throws Exception {
         stream(WebApps.FluxApp.class, server, directory);
