@@ -3,8 +3,6 @@ package io.github.asyncmysql.documentation;
 import io.github.asyncmysql.documentation.Users.User;
 import io.github.asyncmysql.spring.AsyncMySqlTemplate;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,11 +20,6 @@ class UserController {
     @GetMapping("/users/{id}")
     CompletableFuture<User> user(@PathVariable long id) {
         return mysql.queryForObject("select id, name from users where id = ?", User.class, id);
-    }
-
-    @GetMapping(path = "/users", produces = MediaType.APPLICATION_NDJSON_VALUE)
-    Flow.Publisher<User> users() {
-        return mysql.queryForStream("select id, name from users", User.class);
     }
 }
 // endregion
