@@ -55,9 +55,9 @@ public final class MySqlExceptionTranslator implements PersistenceExceptionTrans
             Map.entry("70", Category.TRANSIENT_RESOURCE));
 
     static {
-        add(Category.DUPLICATE_KEY, 1022, 1062, 1169, 1586, 1859);
+        add(Category.DUPLICATE_KEY, 1022, 1062, 1169, 1557, 1586, 1859);
         add(Category.INTEGRITY, 1048, 1216, 1217, 1263, 1264, 1265, 1292, 1364, 1366, 1406, 1411, 1451, 1452, 1525);
-        add(Category.INTEGRITY, 1557, 1690, 1761, 1762, 3140, 3819, 4025);
+        add(Category.INTEGRITY, 1690, 1761, 1762, 3140, 3819, 4025);
         add(Category.LOCK, 1205, 1213, 3572);
         // MariaDB reports a write conflict of snapshot isolation as 1020, group replication one at commit as 3101.
         add(Category.CONFLICT, 1020, 3101);

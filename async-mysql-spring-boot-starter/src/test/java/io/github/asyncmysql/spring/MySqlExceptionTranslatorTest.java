@@ -46,7 +46,7 @@ class MySqlExceptionTranslatorTest {
         "1452, 23000, DataIntegrityViolationException",
         "1216, 23000, DataIntegrityViolationException",
         "1217, 23000, DataIntegrityViolationException",
-        "1557, 23000, DataIntegrityViolationException",
+        "1557, 23000, DuplicateKeyException",
         "1364, HY000, DataIntegrityViolationException",
         "3819, HY000, DataIntegrityViolationException",
         "4025, 23000, DataIntegrityViolationException",
