@@ -156,14 +156,19 @@ final class Pages {
         });
     }
 
-    /** The names of all classes that are declared in files of their own, those of tests included. */
-    static Set<String> classes() {
-        Set<String> classes = new LinkedHashSet<>();
+    /** The files of all classes that are declared in files of their own, those of tests included, by the names of the classes. */
+    static Map<String, Path> sources() {
+        Map<String, Path> sources = new LinkedHashMap<>();
         for (String module : MODULES) {
             files(ROOT.resolve(module).resolve("src"), Integer.MAX_VALUE, ".java")
-                    .forEach(file -> classes.add(file.getFileName().toString().replace(".java", "")));
+                    .forEach(file -> sources.put(file.getFileName().toString().replace(".java", ""), file));
         }
-        return classes;
+        return sources;
+    }
+
+    /** The names of those classes. */
+    static Set<String> classes() {
+        return sources().keySet();
     }
 
     /** The full names of the classes of driver and starter that have files of their own and are not internal. */
