@@ -1,6 +1,7 @@
 /** Non-blocking MySQL and MariaDB driver on Netty with its own connection pool. */
 module io.github.asyncmysql {
     requires static java.management;
+    requires static jdk.jfr;
     requires static org.jspecify;
     requires org.slf4j;
     requires io.netty.buffer;

@@ -188,6 +188,14 @@ public final class MySqlConfig {
         return values.attributes;
     }
 
+    /**
+     * System variables that each session has other values of than the server's, also after a reset. They travel with the
+     * settings of the driver, and cost no round trip. Each {@link SqlStatement#setVar} goes first.
+     */
+    public List<SessionVariable> sessionVariables() {
+        return values.sessionVariables;
+    }
+
     /** Statements that run once on each new connection, and again after each reset. */
     public List<String> initSql() {
         return values.initSql;
@@ -241,6 +249,7 @@ public final class MySqlConfig {
         private int pipeliningLimit = 32;
         private int maxPacketSize = 64 << 20;
         private Map<String, String> attributes = Map.of();
+        private List<SessionVariable> sessionVariables = List.of();
         private List<String> initSql = List.of();
         private boolean killOnTimeout = true;
         private boolean allowLocalInfile;
@@ -305,6 +314,23 @@ public final class MySqlConfig {
                     SettingChecks.checkText("attribute name", name),
                     SettingChecks.checkText("attribute " + name, value));
             attributes = Map.copyOf(all);
+            return this;
+        }
+
+        /**
+         * Adds one variable, see {@link MySqlConfig#sessionVariables()}; one of the same name is replaced.
+         *
+         * @throws IllegalArgumentException if name or value are none for a {@link SessionVariable}
+         */
+        public Builder sessionVariable(String name, Object value) {
+            sessionVariables = SettingChecks.replace(sessionVariables, new SessionVariable(name, value));
+            return this;
+        }
+
+        /** Adds variables whose values are given as text: numbers where they look like numbers. */
+        public Builder sessionVariables(Map<String, String> values) {
+            values.forEach((name, text) ->
+                    sessionVariables = SettingChecks.replace(sessionVariables, SessionVariable.parse(name, text)));
             return this;
         }
 

@@ -41,6 +41,25 @@ public interface MySqlConnection extends MySqlClient, AutoCloseable {
                 .list();
     }
 
+    /**
+     * A branch of a distributed transaction on this connection, see {@link XaBranch}. Nothing is sent by this.
+     *
+     * @param xid names the branch
+     */
+    default XaBranch xa(Xid xid) {
+        return new XaBranch(this, xid);
+    }
+
+    /**
+     * The branches of distributed transactions that are prepared on the server and neither committed nor rolled back,
+     * whoever has prepared them. On MySQL the account needs the privilege {@code XA_RECOVER_ADMIN}.
+     *
+     * @return unmodifiable, empty if there are none
+     */
+    default CompletableFuture<List<Xid>> recoverXa() {
+        return sql(Xid.recovery(server())).<Xid>query(Xid::read).list();
+    }
+
     /** Asks the server for a sign of life ({@code COM_PING}). Fails if there is none within the query timeout. */
     CompletableFuture<Void> ping();
 

@@ -1,8 +1,10 @@
 package io.github.asyncmysql;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The server is too old for what was asked for, or the connection's settings do not allow it. Nothing was sent; the message
- * names the version or the setting.
+ * The server, or a proxy in front of it, cannot do what was asked for, or the connection's settings do not allow it. Nothing
+ * was sent where that is known beforehand, as the outcome says. The message names the version, the setting or the command.
  */
 public final class MySqlUnsupportedException extends MySqlException {
 
@@ -10,5 +12,13 @@ public final class MySqlUnsupportedException extends MySqlException {
 
     public MySqlUnsupportedException(String message) {
         super(message, Outcome.NOT_SENT, null);
+    }
+
+    /**
+     * @param outcome what is known of the statement
+     * @param cause the server's answer; {@code null} if it was none that says so
+     */
+    public MySqlUnsupportedException(String message, Outcome outcome, @Nullable Throwable cause) {
+        super(message, outcome, cause);
     }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Settings of connections: {@code host-check-interval}, {@code replica-reads},
  * {@code replica-wait}, {@code ssl-mode}, {@code ssl-ca}, {@code authentication-plugins} (with commas between
  * them), {@code compression}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
- * own), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
+ * own), {@code session-variables} ({@code name=value}, with semicolons between them), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
  * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
  * {@code acquire-timeout}, {@code max-waiting}, {@code idle-timeout}, {@code max-lifetime}, {@code keepalive},
  * {@code validate-after}, {@code close-timeout}, {@code on-release}, {@code lazy-start}, {@code acquire-margin},
@@ -122,6 +122,7 @@ public final class MySqlUrl {
         map.put("server-public-key", (b, v) -> b.serverPublicKey(path("server-public-key", v)));
         map.put("use-affected-rows", (b, v) -> b.useAffectedRows(bool("use-affected-rows", v)));
         map.put("session-time-zone", (b, v) -> b.sessionTimeZone(zone(v)));
+        map.put("session-variables", (b, v) -> b.sessionVariables(variables(v)));
         map.put("statement-cache-size", (b, v) -> b.statementCacheSize(integer("statement-cache-size", v)));
         map.put(
                 "statement-cache-sql-limit",
@@ -189,6 +190,21 @@ public final class MySqlUrl {
         return Arrays.stream(value.split(",", -1))
                 .map(part -> integer(name, part))
                 .collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> variables(String value) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String part : value.split(";", -1)) {
+            int equals = part.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "session-variables must be name=value, with semicolons between several of them");
+            }
+            variables.put(
+                    part.substring(0, equals).strip(),
+                    part.substring(equals + 1).strip());
+        }
+        return variables;
     }
 
     private static boolean bool(String name, String value) {

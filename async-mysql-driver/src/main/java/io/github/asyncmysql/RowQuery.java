@@ -49,4 +49,24 @@ public interface RowQuery<T> {
      * stream has completed, failed or been cancelled.
      */
     Flow.Publisher<T> stream();
+
+    /**
+     * All rows as a cold, back-pressured publisher, like {@link #stream()}, but through a server-side cursor: the server keeps
+     * the result in a temporary table, and {@code fetchSize} rows of it are fetched whenever those fetched before have all
+     * been requested. They are mapped when they arrive.
+     *
+     * <p>Between two fetches nothing is on its way. So on a connection or in a transaction other statements can run meanwhile,
+     * also ones that write, and a subscriber may take as long as it likes. On a pool the connection is held until the last
+     * rows have been fetched. Cancelling closes the cursor; so does giving its connection back, after which the publisher
+     * fails when more rows are requested. {@linkplain SqlStatement#timeout Time limits} hold for the execution and for each
+     * fetch.
+     *
+     * <p>For queries alone. The publisher fails with a {@link MySqlUnsupportedException} if rows come although no cursor was
+     * opened, as it is with {@code CALL} and {@code SHOW}, and behind proxies that know no cursors.
+     *
+     * @param fetchSize rows per round trip, 1 to 1,000,000; so many are kept in memory
+     * @throws IllegalArgumentException if the number is out of range
+     * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_fetch.html">COM_STMT_FETCH</a>
+     */
+    Flow.Publisher<T> stream(int fetchSize);
 }

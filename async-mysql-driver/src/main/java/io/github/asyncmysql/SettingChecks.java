@@ -82,6 +82,15 @@ final class SettingChecks {
         return Stream.concat(list.stream(), Stream.of(element)).toList();
     }
 
+    /** The list with one more variable, in place of one of the same name; unmodifiable. */
+    static List<SessionVariable> replace(List<SessionVariable> list, SessionVariable variable) {
+        return append(
+                list.stream()
+                        .filter(known -> !known.name().equalsIgnoreCase(variable.name()))
+                        .toList(),
+                variable);
+    }
+
     /** Numbers of errors that a server can send; unmodifiable. */
     static Set<Integer> checkErrors(String name, Set<Integer> errors) {
         errors.forEach(error -> checkRange(name, error, 1, 65_535));

@@ -75,6 +75,25 @@ public interface SqlStatement {
     SqlStatement attribute(String name, @Nullable Object value);
 
     /**
+     * Sets a system variable for this statement alone: on MySQL by a hint {@code SET_VAR} behind the verb, in front of the
+     * hints that are there, on MariaDB by {@code SET STATEMENT … FOR}. The names are those of the server at hand.
+     *
+     * <pre>{@code
+     * pool.sql("select count(*) from log").setVar("max_execution_time", 1000).query(Long.class).single();
+     * }</pre>
+     *
+     * <p>MySQL ignores variables that it does not know or that no hint can set, and says so in a warning; MariaDB refuses the
+     * statement. MariaDB also reports it as a change of the session, which therefore is reset before another borrower gets
+     * it.
+     *
+     * @param name the variable's name; a variable of the same name is replaced
+     * @param value see {@link SessionVariable}
+     * @throws IllegalArgumentException if name or value are none for a {@link SessionVariable}, or if the statement is no
+     *     {@code SELECT}, {@code INSERT}, {@code REPLACE}, {@code UPDATE} or {@code DELETE}, with or without {@code WITH}
+     */
+    SqlStatement setVar(String name, Object value);
+
+    /**
      * Gives a {@code LOAD DATA LOCAL INFILE} statement its data. When the server asks for the file, the source is
      * subscribed to and sent in its place; the file's name in the statement means nothing, and no file is ever opened.
      * Needs {@link MySqlConfig#allowLocalInfile()}, else the statement fails with a {@link MySqlUnsupportedException}.
@@ -206,7 +225,7 @@ public interface SqlStatement {
      * @return the counts; fails with a {@link MySqlBatchException} once a row has failed that is not tolerated.
      *     {@linkplain #timeout Time limits} hold for each statement of the batch. Cancelling is always safe: what was not
      *     sent never will be.
-     * @throws IllegalStateException if parameters were bound with {@link #params(Object...)}
+     * @throws IllegalStateException if parameters were bound with {@link #params(Object...)}, or variables set
      */
     <E> CompletableFuture<BatchResult> batch(
             Iterable<? extends E> items, BatchBinder<? super E> binder, BatchOptions options);
@@ -218,7 +237,7 @@ public interface SqlStatement {
      *
      * @return the totals, see {@link BatchResult}; fails as {@link #batch(Iterable, BatchBinder, BatchOptions)} does, and
      *     with the publisher's own failure, in which case the rows received before it have been executed
-     * @throws IllegalStateException if parameters were bound with {@link #params(Object...)}
+     * @throws IllegalStateException if parameters were bound with {@link #params(Object...)}, or variables set
      */
     <E> CompletableFuture<BatchResult> batch(
             Flow.Publisher<? extends E> items, BatchBinder<? super E> binder, BatchOptions options);

@@ -86,6 +86,8 @@ class ArchitectureTest {
             .definedBy(INTERNAL + "value")
             .layer("wire")
             .definedBy(INTERNAL + "wire")
+            .layer("flight")
+            .definedBy(INTERNAL + "flight")
             .layer("api")
             .definedBy(ROOT)
             .whereLayer("driver")
@@ -98,6 +100,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("client", "driver")
             .whereLayer("pool")
             .mayOnlyBeAccessedByLayers("connection", "cluster", "client", "driver")
+            .whereLayer("flight")
+            .mayOnlyBeAccessedByLayers("pool", "client")
             .whereLayer("command")
             .mayOnlyBeAccessedByLayers("connection", "client")
             .whereLayer("auth")
@@ -131,6 +135,20 @@ class ArchitectureTest {
                     INTERNAL + "wire"))
             .should()
             .dependOnClassesThat(resideInAPackage("io.netty.."));
+
+    /** The recorder's own module may be absent. */
+    @ArchTest
+    static final ArchRule theFlightRecorderStaysInItsRoom = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "flight")
+            .should()
+            .dependOnClassesThat(resideInAPackage("jdk.jfr..")
+                    .or(resideInAPackage(INTERNAL + "flight").and(new DescribedPredicate<>("need it") {
+                        @Override
+                        public boolean test(JavaClass type) {
+                            return !Set.of("FlightLog", "FlightStatement").contains(type.getSimpleName());
+                        }
+                    })));
 
     @ArchTest
     static final ArchRule thePoolAndTheClusterKnowNoMySql = noClasses()

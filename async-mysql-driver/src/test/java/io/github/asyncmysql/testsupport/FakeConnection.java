@@ -39,6 +39,7 @@ public final class FakeConnection implements AutoCloseable {
     public static final int COM_STMT_SEND_LONG_DATA = 0x18;
     public static final int COM_STMT_CLOSE = 0x19;
     public static final int COM_STMT_RESET = 0x1a;
+    public static final int COM_STMT_FETCH = 0x1c;
     public static final int COM_RESET_CONNECTION = 0x1f;
 
     private static final Duration EXPECT_TIMEOUT = Duration.ofSeconds(20);

@@ -17,6 +17,8 @@ public final class FakePackets {
     public static final int TYPE_VAR_STRING = 0xfd;
     public static final int STATUS_AUTOCOMMIT = 2;
     public static final int STATUS_MORE_RESULTS = 8;
+    public static final int STATUS_CURSOR_EXISTS = 64;
+    public static final int STATUS_LAST_ROW_SENT = 128;
 
     private static final int UTF8MB4 = 255;
     private static final int BINARY = 63;
@@ -60,7 +62,11 @@ public final class FakePackets {
 
     /** The old end-of-file packet, for clients without {@link Capability#DEPRECATE_EOF}. */
     public static byte[] eof(int sequence) {
-        return packet(sequence, new byte[] {(byte) 0xfe}, int2(0), int2(STATUS_AUTOCOMMIT));
+        return eof(sequence, STATUS_AUTOCOMMIT);
+    }
+
+    public static byte[] eof(int sequence, int status) {
+        return packet(sequence, new byte[] {(byte) 0xfe}, int2(0), int2(status));
     }
 
     /** An error with an SQLSTATE of five characters. */

@@ -64,4 +64,15 @@ public interface QuerySpec<T> {
      * }</pre>
      */
     Flow.Publisher<T> stream();
+
+    /**
+     * All rows through a server-side cursor, see {@link io.github.asyncmysql.RowQuery#stream(int)}.
+     *
+     * <pre>{@code
+     * Flow.Publisher<User> all = mysql.sql("select id, name from users").query(User.class).stream(500);
+     * }</pre>
+     *
+     * @param fetchSize rows per round trip, 1 to 1,000,000
+     */
+    Flow.Publisher<T> stream(int fetchSize);
 }

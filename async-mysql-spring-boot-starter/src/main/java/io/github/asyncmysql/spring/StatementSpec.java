@@ -84,6 +84,18 @@ public interface StatementSpec {
     StatementSpec timeout(Duration limit);
 
     /**
+     * Sets a system variable for this statement alone, see {@link io.github.asyncmysql.SqlStatement#setVar}.
+     *
+     * <pre>{@code
+     * mysql.sql("select count(*) from log").setVar("max_execution_time", 1000).query(Long.class).single();
+     * }</pre>
+     *
+     * <p>What cannot be set fails when the statement runs, with an
+     * {@link org.springframework.dao.InvalidDataAccessApiUsageException}. Batches take none.
+     */
+    StatementSpec setVar(String name, Object value);
+
+    /**
      * The rows, each mapped to a type:
      *
      * <ul>

@@ -49,8 +49,14 @@ record TemplateStatement(
     private static final ConcurrentLruCache<String, NamedParameterSql> PARSED =
             new ConcurrentLruCache<>(CACHED_STATEMENTS, NamedParameterSql::parse);
 
-    /** Where a statement runs. Immutable. */
-    private record Target(StatementRunner runner, NamedParameterSql sql) {
+    /** Where a statement runs, with which SQL, and what is set for it alone. Immutable. */
+    private record Target(StatementRunner runner, NamedParameterSql sql, Map<String, Object> variables) {
+
+        Target with(String name, Object value) {
+            Map<String, Object> all = new LinkedHashMap<>(variables);
+            all.put(name, value);
+            return new Target(runner, sql, Collections.unmodifiableMap(all));
+        }
 
         String text() {
             return sql.text();
@@ -61,7 +67,7 @@ record TemplateStatement(
         Assert.hasText(sql, "sql must not be blank");
         NamedParameterSql parsed =
                 sql.length() <= LONGEST_CACHED_STATEMENT ? PARSED.get(sql) : NamedParameterSql.parse(sql);
-        return new TemplateStatement(new Target(runner, parsed), List.of(), Map.of(), null);
+        return new TemplateStatement(new Target(runner, parsed, Map.of()), List.of(), Map.of(), null);
     }
 
     @Override
@@ -99,6 +105,13 @@ record TemplateStatement(
     public StatementSpec timeout(Duration newLimit) {
         Assert.isTrue(!newLimit.isNegative(), "limit must not be negative");
         return new TemplateStatement(target, positional, named, newLimit);
+    }
+
+    @Override
+    public StatementSpec setVar(String name, Object value) {
+        Assert.hasText(name, "name must not be blank");
+        Assert.notNull(value, "value must not be null");
+        return new TemplateStatement(target.with(name, value), positional, named, limit);
     }
 
     @Override
@@ -154,6 +167,9 @@ record TemplateStatement(
             throw new InvalidDataAccessApiUsageException(
                     "The values of a batch come with its items, but others were bound before");
         }
+        if (!target.variables().isEmpty()) {
+            throw new InvalidDataAccessApiUsageException("A batch takes no variables of one statement");
+        }
         return limited(place, place.client().sql(target.sql().bind(List.of()).sql()));
     }
 
@@ -163,11 +179,23 @@ record TemplateStatement(
         }
         NamedParameterSql.Bound bound =
                 named.isEmpty() ? target.sql().bind(positional) : target.sql().bind(named);
-        SqlStatement statement = place.client().sql(bound.sql());
+        SqlStatement statement = withVariables(place.client().sql(bound.sql()));
         if (!bound.values().isEmpty()) {
             statement = statement.params(bound.values());
         }
         return limited(place, place.execution().prepare(statement));
+    }
+
+    private SqlStatement withVariables(SqlStatement statement) {
+        SqlStatement all = statement;
+        try {
+            for (Map.Entry<String, Object> variable : target.variables().entrySet()) {
+                all = all.setVar(variable.getKey(), variable.getValue());
+            }
+        } catch (IllegalArgumentException failure) {
+            throw new InvalidDataAccessApiUsageException(String.valueOf(failure.getMessage()), failure);
+        }
+        return all;
     }
 
     // What the transaction has left is an upper bound for the statement's own limit; zero stands for none.
@@ -222,6 +250,11 @@ record TemplateStatement(
         @Override
         public Flow.Publisher<T> stream() {
             return target.runner().publisher(target.text(), place -> query.apply(place).stream());
+        }
+
+        @Override
+        public Flow.Publisher<T> stream(int fetchSize) {
+            return target.runner().publisher(target.text(), place -> query.apply(place).stream(fetchSize));
         }
 
         private static <T> List<T> atMostOne(List<T> rows) {

@@ -38,6 +38,12 @@ final class ScriptedQuery<T> implements RowQuery<T> {
     }
 
     @Override
+    public Flow.Publisher<T> stream(int fetchSize) {
+        pool.events.add("stream by " + fetchSize);
+        return stream();
+    }
+
+    @Override
     public Flow.Publisher<T> stream() {
         CompletableFuture<List<T>> rows = pool.next(statement);
         return subscriber -> subscriber.onSubscribe(new Flow.Subscription() {

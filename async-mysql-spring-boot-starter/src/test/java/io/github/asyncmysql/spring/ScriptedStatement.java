@@ -87,6 +87,12 @@ final class ScriptedStatement implements SqlStatement {
     }
 
     @Override
+    public SqlStatement setVar(String name, Object value) {
+        pool.events.add("set " + name + " to " + value);
+        return this;
+    }
+
+    @Override
     public SqlStatement localInfile(Flow.Publisher<? extends ByteBuffer> source) {
         return this;
     }

@@ -11,6 +11,7 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlUrl;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.Xid;
 import io.github.asyncmysql.documentation.StatementRecipes.Payment;
 import io.github.asyncmysql.documentation.StatementRecipes.Reading;
 import io.github.asyncmysql.documentation.StreamRecipes.Line;
@@ -50,7 +51,7 @@ class ManualRecipesIT {
     @EveryServer
     void statementsDoMoreThanQueries(TestServer server) {
         String shop = Shop.DATABASE + ".";
-        try (MySqlPool pool = pool(config(server))) {
+        try (MySqlPool pool = pool(StatementRecipes.withVariables(config(server)))) {
             server.execute(
                     "create procedure " + shop + "price_report(least decimal(10, 2)) begin"
                             + " select name from products where price >= least;"
@@ -64,6 +65,18 @@ class ManualRecipesIT {
             assertThat(recipes.warnings()).hasSize(1).first().satisfies(warning -> assertThat(warning.toString())
                     .contains("Duplicate entry"));
             assertThat(recipes.transaction().join().affectedRows()).isEqualTo(1);
+            assertThat(recipes.sorted().join()).containsExactly("tea");
+            assertThat(pool.sql("select @@sql_mode")
+                            .query(String.class)
+                            .single()
+                            .join())
+                    .contains("STRICT_ALL_TABLES");
+            recipes.branch(Xid.of("ManualRecipesIT", ""), 1).join();
+            assertThat(pool.sql("select stock from products")
+                            .query(Integer.class)
+                            .single()
+                            .join())
+                    .isEqualTo(4);
         }
     }
 
@@ -143,6 +156,15 @@ class ManualRecipesIT {
             ExecutorService worker = Executors.newSingleThreadExecutor();
             StreamRecipes recipes = new StreamRecipes(pool);
             recipes.export(batches::add, worker).join();
+            assertThat(batches).extracting(List::size).containsExactly(100, 100, 50);
+
+            batches.clear();
+            pool.withConnection(connection -> {
+                        StreamRecipes.InBatches<Line> again = new StreamRecipes.InBatches<>(batches::add, worker);
+                        StreamRecipes.lines(connection).subscribe(again);
+                        return again.done;
+                    })
+                    .join();
             assertThat(batches).extracting(List::size).containsExactly(100, 100, 50);
 
             CompletableFuture<Void> failing = recipes.export(

@@ -13,6 +13,8 @@ import io.github.asyncmysql.ServerWarning;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.TransactionRetry;
 import io.github.asyncmysql.UpdateResult;
+import io.github.asyncmysql.XaBranch;
+import io.github.asyncmysql.Xid;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.LocalDateTime;
@@ -84,6 +86,43 @@ final class StatementRecipes {
                         part.sql("insert into jobs (task) values ('count')").update())));
         // endregion
         return done;
+    }
+
+    CompletableFuture<Void> branch(Xid xid, long product) {
+        // region statement-xa
+        CompletableFuture<Void> done = pool.withConnection(connection -> {
+            XaBranch branch = connection.xa(xid);
+            return branch.start()
+                    .thenCompose(started -> connection
+                            .sql("update products set stock = stock + 1 where id = ?")
+                            .params(product)
+                            .update())
+                    .thenCompose(counted -> branch.end())
+                    .thenCompose(ended -> branch.prepare())
+                    .thenCompose(vote -> branch.commit()); // once all branches have voted, and that is on record
+        });
+        // endregion
+        return done;
+    }
+
+    static MySqlConfig withVariables(MySqlConfig config) {
+        // region session-variables
+        MySqlConfig strict = config.toBuilder()
+                .sessionVariable("sql_mode", "STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY")
+                .sessionVariable("innodb_lock_wait_timeout", 5)
+                .build();
+        // endregion
+        return strict;
+    }
+
+    CompletableFuture<List<String>> sorted() {
+        // region statement-set-var
+        CompletableFuture<List<String>> names = pool.sql("select name from products order by name")
+                .setVar("sort_buffer_size", 4 << 20)
+                .query(String.class)
+                .list();
+        // endregion
+        return names;
     }
 
     static MySqlConfig uploading(MySqlConfig config) {

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.documentation;
 
+import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,15 @@ final class StreamRecipes {
         return pool.sql("select id, name from products order by id").query(Line.class).stream();
     }
     // endregion
+
+    /** Rows while other statements run on the same connection. */
+    static Flow.Publisher<Line> lines(MySqlConnection connection) {
+        // region stream-cursor
+        Flow.Publisher<Line> lines =
+                connection.sql("select id, name from products order by id").query(Line.class).stream(500);
+        // endregion
+        return lines;
+    }
 
     // region stream-subscriber
     /** Hands rows over a hundred at a time to work that may block, and asks for more when that is done. */

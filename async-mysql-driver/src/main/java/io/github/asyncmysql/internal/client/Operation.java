@@ -2,7 +2,6 @@ package io.github.asyncmysql.internal.client;
 
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
-import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.ResultConsumer;
@@ -14,11 +13,8 @@ import io.github.asyncmysql.internal.pool.SharedLeases;
 import io.github.asyncmysql.internal.wire.Text;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run of a statement, from waiting for a connection to the last row.
@@ -30,14 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 abstract class Operation extends Borrower<WireConnection> implements ResultConsumer {
 
-    private static final Logger sqlLog = LoggerFactory.getLogger("io.github.asyncmysql.sql");
     private static final int NOT_LEASED = 0;
     /** In place of the number of a lease: it has a seat in one that others have too. */
     private static final int SEAT = -1;
 
     private static final long NOT_SENT = -1;
-    /** Shutdown, killed connection (MariaDB), idle for too long (MySQL). */
-    private static final Set<Integer> SESSION_ENDED = Set.of(1053, 1927, 4031);
 
     private static final VarHandle LEASE;
 
@@ -60,7 +53,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     @SuppressWarnings("UnusedVariable")
     private volatile int lease = NOT_LEASED;
 
-    private long startedAt;
+    private @Nullable StatementTrace trace;
     private long sentAt = NOT_SENT;
     private @Nullable SharedLeases<WireConnection> sharing;
     /** What is known of how long the statement takes; {@code null} if it is to have a connection to itself. */
@@ -97,7 +90,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     /** Borrows a connection for this run, alone or together with others. Thread-safe. */
     final void startOn(ConnectionPool<WireConnection> source, SharedLeases<WireConnection> leases, PlainReads reads) {
         pool = source;
-        if (leases.isOn() && isSimpleRead() && !statement.hasSources()) {
+        if (leases.isOn() && isSimpleRead() && statement.isFitToShare()) {
             sharing = leases;
             read = reads.of(statement.sql());
             if (sharesLease()) {
@@ -189,11 +182,22 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         });
     }
 
+    /** The command that runs the statement. */
+    StatementCommand command(WireConnection target) {
+        return statement.command(this, target);
+    }
+
+    /** Another command goes on with what the first one has begun. */
+    final void continuesWith(StatementCommand next) {
+        command = next;
+    }
+
+    /** The run is over on this connection, which has not been given back yet. */
+    void beforeGivingBack(WireConnection target) {}
+
     private void send(WireConnection target) {
-        if (target.config().echo()) {
-            startedAt = System.nanoTime();
-        }
-        StatementCommand sent = statement.command(this, target.config().sessionTimeZone());
+        trace = StatementTrace.begin(target.config().echo());
+        StatementCommand sent = command(target);
         sent.need(need);
         Detour other = detour;
         if (other != null) {
@@ -277,6 +281,9 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         ConnectionPool<WireConnection> source = pool;
         WireConnection target = connection;
         SharedLeases<WireConnection> leases = sharing;
+        if (target != null) {
+            beforeGivingBack(target);
+        }
         if (target == null || source == null) {
             return;
         }
@@ -301,10 +308,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     // Servers announce the end of an idle session when they end it, and that may cross a statement on its way.
     private boolean isRefusedUnread(Throwable failure) {
         StatementCommand sent = command;
-        return failure instanceof MySqlServerException error
-                && SESSION_ENDED.contains(error.errorCode())
-                && sent != null
-                && sent.isRefusedUnread();
+        return Command.isSessionEnd(failure) && sent != null && sent.isRefusedUnread();
     }
 
     // It was another caller's statement that was to be stopped. The server says that this one was not executed.
@@ -361,11 +365,12 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
 
     /** To be called once when the statement has ended on the server. */
     final void ended(@Nullable Throwable failure) {
-        if (startedAt != 0) {
-            long micros = (System.nanoTime() - startedAt) / 1000;
-            sqlLog.info("{} us{} {}", micros, failure == null ? "" : " FAILED", Text.shortenSql(statement.sql()));
-        }
         WireConnection target = connection;
+        StatementTrace begun = trace;
+        if (begun != null) {
+            trace = null;
+            begun.ended(statement.sql(), target, failure);
+        }
         if (target != null) {
             answered(target, failure);
         }

@@ -18,6 +18,8 @@ import java.util.concurrent.Flow;
  */
 record Query<T>(Statement statement, RowMapper<? extends T> mapper) implements RowQuery<T> {
 
+    private static final int MAX_FETCH_SIZE = 1_000_000;
+
     @Override
     public CompletableFuture<T> single() {
         return new Operations.Single<T>(statement, mapper).run();
@@ -36,6 +38,15 @@ record Query<T>(Statement statement, RowMapper<? extends T> mapper) implements R
     @Override
     public CompletableFuture<List<T>> list() {
         return new Operations.All<T>(statement, mapper).run();
+    }
+
+    @Override
+    public Flow.Publisher<T> stream(int fetchSize) {
+        if (fetchSize < 1 || fetchSize > MAX_FETCH_SIZE) {
+            throw new IllegalArgumentException("fetchSize must be 1 to " + MAX_FETCH_SIZE + ", but is " + fetchSize);
+        }
+        return subscriber -> CursorSubscription.start(
+                statement, mapper, fetchSize, Objects.requireNonNull(subscriber, "subscriber"));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.asyncmysql.ResultPart;
 import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
 import io.github.asyncmysql.RowQuery;
+import io.github.asyncmysql.SessionVariable;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TypeReference;
 import io.github.asyncmysql.UpdateResult;
@@ -18,6 +19,7 @@ import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.connection.LocalUpload;
+import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.value.ParamEncoder;
 import io.github.asyncmysql.internal.value.RowMappers;
 import io.github.asyncmysql.internal.wire.Text;
@@ -52,10 +54,14 @@ final class Statement implements SqlStatement {
      *
      * @param attributes the query attributes
      * @param localFile what is sent in place of a local file; {@code null} for nothing
+     * @param variables what is set for it alone
      */
-    private record Companions(QueryAttributes attributes, Flow.@Nullable Publisher<? extends ByteBuffer> localFile) {
+    private record Companions(
+            QueryAttributes attributes,
+            Flow.@Nullable Publisher<? extends ByteBuffer> localFile,
+            StatementVariables variables) {
 
-        static final Companions NONE = new Companions(QueryAttributes.NONE, null);
+        static final Companions NONE = new Companions(QueryAttributes.NONE, null, StatementVariables.NONE);
     }
 
     private Statement(
@@ -125,15 +131,23 @@ final class Statement implements SqlStatement {
             throw new IllegalArgumentException("name must not be blank");
         }
         QueryAttributes all = companions.attributes().with(name, value);
-        return new Statement(
-                target, sql, parameters, timeoutNanos, prepared, new Companions(all, companions.localFile()));
+        return withCompanions(new Companions(all, companions.localFile(), companions.variables()));
+    }
+
+    @Override
+    public Statement setVar(String name, Object value) {
+        StatementVariables all = companions.variables().with(sql, new SessionVariable(name, value));
+        return withCompanions(new Companions(companions.attributes(), companions.localFile(), all));
+    }
+
+    private Statement withCompanions(Companions all) {
+        return new Statement(target, sql, parameters, timeoutNanos, prepared, all);
     }
 
     @Override
     public Statement localInfile(Flow.Publisher<? extends ByteBuffer> source) {
         Objects.requireNonNull(source, "source");
-        return new Statement(
-                target, sql, parameters, timeoutNanos, prepared, new Companions(companions.attributes(), source));
+        return withCompanions(new Companions(companions.attributes(), source, companions.variables()));
     }
 
     @Override
@@ -205,6 +219,9 @@ final class Statement implements SqlStatement {
         if (parameters.length > 0) {
             throw new IllegalStateException("The parameters of a batch come with its rows, but params(...) was called");
         }
+        if (!companions.variables().isEmpty()) {
+            throw new IllegalStateException("A batch takes no variables of one statement, but setVar(...) was called");
+        }
     }
 
     Target target() {
@@ -220,15 +237,22 @@ final class Statement implements SqlStatement {
         return companions.localFile() != null || ParamEncoder.indexOfLarge(parameters, 0) >= 0;
     }
 
-    /** A command for one run of this statement. */
-    StatementCommand command(ResultConsumer consumer, @Nullable ZoneId zone) {
+    /** Whether it may run beside statements of other callers, if it is known to read only. */
+    boolean isFitToShare() {
+        return !hasSources() && companions.variables().isEmpty();
+    }
+
+    /** A command for one run of this statement on a connection. */
+    StatementCommand command(ResultConsumer consumer, WireConnection connection) {
+        ZoneId zone = connection.config().sessionTimeZone();
+        String text = companions.variables().in(sql, connection.server().mariaDb());
         StatementCommand command;
         if (!prepared && parameters.length == 0) {
-            command = new QueryCommand(sql, consumer, zone);
+            command = new QueryCommand(text, consumer, zone);
         } else if (ParamEncoder.indexOfLarge(parameters, 0) < 0) {
-            command = new ExecuteCommand(sql, parameters, consumer, zone);
+            command = new ExecuteCommand(text, parameters, consumer, zone);
         } else {
-            command = new LargeExecuteCommand(sql, parameters, consumer, zone);
+            command = new LargeExecuteCommand(text, parameters, consumer, zone);
         }
         command.attributes(companions.attributes());
         Flow.Publisher<? extends ByteBuffer> localFile = companions.localFile();

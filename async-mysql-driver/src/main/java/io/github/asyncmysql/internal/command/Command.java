@@ -5,6 +5,7 @@ import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ public abstract class Command {
     }
 
     private static final int INTERRUPTED = 1317;
+    /** Shutdown, killed connection (MariaDB), idle for too long (MySQL). */
+    private static final Set<Integer> SESSION_ENDED = Set.of(1053, 1927, 4031);
 
     private int answerSequenceId;
     private Need need = Need.NONE;
@@ -129,6 +132,11 @@ public abstract class Command {
     /** Whether the server says that {@code KILL QUERY} has stopped what it was doing. */
     public static boolean isInterruption(@Nullable Throwable failure) {
         return failure instanceof MySqlServerException error && error.errorCode() == INTERRUPTED;
+    }
+
+    /** Whether the server says that it has ended the session. */
+    public static boolean isSessionEnd(@Nullable Throwable failure) {
+        return failure instanceof MySqlServerException error && SESSION_ENDED.contains(error.errorCode());
     }
 
     /** What is known when the connection ends before the command itself was sent. */

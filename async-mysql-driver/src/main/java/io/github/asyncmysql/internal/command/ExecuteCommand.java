@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_execute.html">COM_STMT_EXECUTE</a>
  */
-public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteCommand, LargeExecuteCommand {
+public sealed class ExecuteCommand extends StatementCommand
+        permits BulkExecuteCommand, FetchCommand, LargeExecuteCommand {
 
     private static final int COM_STMT_EXECUTE = 0x17;
+    private static final int CURSOR_TYPE_READ_ONLY = 1;
     private static final int PARAMETER_COUNT_AVAILABLE = 8;
     private static final int UNKNOWN_STATEMENT = 1243;
     private static final int NEED_REPREPARE = 1615;
@@ -33,6 +35,7 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
     private final @Nullable Object[] parameters;
     private @Nullable PreparedStatement statement;
     private boolean rewritten;
+    private boolean cursor;
     private boolean stale;
     private boolean repeated;
 
@@ -47,6 +50,11 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
         statement.retain();
     }
 
+    /** Whether the statement in this session is known. */
+    public final boolean hasStatement() {
+        return statement != null;
+    }
+
     /** The statement in this session. */
     public final PreparedStatement statement() {
         if (statement == null) {
@@ -58,6 +66,16 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
     @Override
     public boolean isPlainSelect() {
         return statement().isPlainSelect();
+    }
+
+    /** The rows are to stay on the server until a {@link FetchCommand} asks for them. Set before it is submitted. */
+    public final void useCursor() {
+        cursor = true;
+    }
+
+    @Override
+    public final boolean usesCursor() {
+        return cursor;
     }
 
     /** Its text was made to take many rows of a batch. Set before it is submitted. */
@@ -77,7 +95,7 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
 
     /** Whether the server did nothing but refuse a stale statement, for the first time. */
     public final boolean mayRepeat() {
-        return stale && !repeated && isMerelyRefused();
+        return stale && !repeated && !cursor && isMerelyRefused();
     }
 
     /** Starts over with the statement prepared anew. The old one is not used any more. */
@@ -112,7 +130,8 @@ public sealed class ExecuteCommand extends StatementCommand permits BulkExecuteC
         out.startPacket(0)
                 .writeByte(COM_STMT_EXECUTE) // status [1 byte]
                 .writeInt4(prepared.id()) // statement_id [4 bytes]
-                .writeByte(counted ? PARAMETER_COUNT_AVAILABLE : 0) // flags: no cursor [1 byte]
+                .writeByte((counted ? PARAMETER_COUNT_AVAILABLE : 0)
+                        | (cursor ? CURSOR_TYPE_READ_ONLY : 0)) // flags [1 byte]
                 .writeInt4(1); // iteration_count [4 bytes]
         if (named) {
             attributes().writeWithParameters(out, parameters, zone());

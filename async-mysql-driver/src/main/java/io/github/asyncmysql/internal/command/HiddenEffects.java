@@ -32,8 +32,14 @@ public final class HiddenEffects {
     /** Leaves something behind that not even a reset takes away: a resource group. */
     public static final int LEAVES_FOR_GOOD = 1 << 6;
 
+    /** Prepares a branch of a distributed transaction, which stays with the session on most servers. */
+    public static final int PREPARES_XA = 1 << 7;
+
+    /** Commits or rolls back such a branch. */
+    public static final int ENDS_XA = 1 << 8;
+
     private static final String[] LEAVING = {
-        "lock", "flush", "handler", "xa", "backup", "call", "execute", "if", "case", "loop", "while", "repeat", "for"
+        "lock", "flush", "handler", "backup", "call", "execute", "if", "case", "loop", "while", "repeat", "for"
     };
     private static final String[] LEAVING_FOR_GOOD = {"resource"};
     private static final String[] ASSIGNING = {"load", "get"};
@@ -58,7 +64,11 @@ public final class HiddenEffects {
     /** The effects of a statement, as a sum of the constants. */
     public static int of(String sql) {
         int start = firstWord(sql);
-        return ofFirstWord(sql, start) | ofNames(sql) | ofUnderscores(sql) | ofRareWords(sql, start);
+        int hints = hints(sql, start);
+        return ofFirstWord(sql, start)
+                | ofNames(sql, hints, hints < 0 ? hints : sql.indexOf("*/", hints))
+                | ofUnderscores(sql)
+                | ofRareWords(sql, start);
     }
 
     private static int ofFirstWord(String sql, int start) {
@@ -84,6 +94,11 @@ public final class HiddenEffects {
         }
         if (isWord(sql, start, "get")) {
             return READS_PREVIOUS;
+        }
+        if (isWord(sql, start, "xa")) {
+            int second = skipSpace(sql, start + 2);
+            boolean ends = isWord(sql, second, "commit") || isWord(sql, second, "rollback");
+            return LEAVES | (isWord(sql, second, "prepare") ? PREPARES_XA : ends ? ENDS_XA : 0);
         }
         return isOneOf(sql, start, LEAVING) ? LEAVES : 0;
     }
@@ -134,9 +149,23 @@ public final class HiddenEffects {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '$' || c > 0x7f;
     }
 
-    /** Looks at the name before each opening bracket. */
-    private static int ofNames(String sql) {
+    /** Where the optimizer's hints begin, which stand behind the first word or nowhere; -1 if there are none. */
+    private static int hints(String sql, int firstWord) {
+        int end = firstWord;
+        while (end < sql.length() && isNamePart(sql.charAt(end))) {
+            end++;
+        }
+        int next = skipSpace(sql, end);
+        return end > firstWord && sql.startsWith("/*+", next) ? next : -1;
+    }
+
+    /** Looks at the name before each opening bracket, those of hints left out. */
+    private static int ofNames(String sql, int hints, int hintsEnd) {
         for (int bracket = sql.indexOf('('); bracket >= 0; bracket = sql.indexOf('(', bracket + 1)) {
+            if (bracket > hints && bracket < hintsEnd) {
+                bracket = hintsEnd;
+                continue;
+            }
             int end = spaceBefore(sql, bracket);
             int start = nameBefore(sql, end);
             if (isBehindComment(sql, end, bracket)) {

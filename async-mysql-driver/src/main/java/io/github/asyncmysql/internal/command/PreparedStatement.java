@@ -50,6 +50,7 @@ public final class PreparedStatement {
     private int users;
     private boolean cached;
     private boolean renewed;
+    private boolean closed;
 
     private byte[] block = {};
     private int[] ends = {};
@@ -163,6 +164,16 @@ public final class PreparedStatement {
 
     public void cached(boolean cached) {
         this.cached = cached;
+    }
+
+    /** Whether the server is to close it: it can be executed, and nobody will do so any more. */
+    public boolean isToBeClosed() {
+        return !cached && users == 0 && state == State.READY && !closed;
+    }
+
+    /** The server was told to close it. */
+    public void closed() {
+        closed = true;
     }
 
     void startColumns(int count) {

@@ -56,10 +56,18 @@ public final class QueryCommand extends StatementCommand {
     }
 
     @Override
-    boolean offersLocalData() {
-        boolean first = localData != null && !asked;
+    Step onFileRequest(String name, PacketWriter out, Session session) {
+        if (localData == null || asked) {
+            return super.onFileRequest(name, out, session);
+        }
         asked = true;
-        return first;
+        if (!isAbandoned()) {
+            return Step.UPLOAD;
+        }
+        // Whoever had the data has gone: an empty file changes nothing.
+        out.startPacket(session.sequenceId());
+        session.sequenceId(out.endPacket());
+        return Step.MORE;
     }
 
     @Override

@@ -26,11 +26,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class StatementCommand extends Command {
 
     private static final int OK_HEADER = 0x00;
-    private static final int EOF_HEADER = 0xfe;
     private static final int LOCAL_INFILE_HEADER = 0xfb;
     private static final int MAX_FILE_NAME = 256;
-    private static final int MAX_OLD_EOF = 8;
-    private static final int MAX_OK_AS_EOF = 0xfffffe;
 
     private enum State {
         FIRST,
@@ -77,6 +74,12 @@ public abstract class StatementCommand extends Command {
         return zone;
     }
 
+    /** The answer has no columns in front of its rows, since those are known. */
+    final void startWithRows(WireRow known) {
+        row = known;
+        state = State.ROWS;
+    }
+
     /** Nobody waits for the result any more: reads the answer to its end and tells nobody. */
     public final void abandon() {
         consumer = null;
@@ -99,6 +102,11 @@ public abstract class StatementCommand extends Command {
     /** Whether the session was ended before the server read the statement. */
     public final boolean isRefusedUnread() {
         return refusedUnread;
+    }
+
+    /** Whether it has failed, once its answer is complete. */
+    public final boolean hasFailed() {
+        return failure != null;
     }
 
     /** Whether {@link #abandon()} was called. */
@@ -145,7 +153,7 @@ public abstract class StatementCommand extends Command {
                 || failure != null
                 || receiver.wantsRow()
                 || !limits.isFirstResult()
-                || isEnd(in, true)
+                || EndPacket.is(in, true)
                 || ErrorPacket.is(in);
     }
 
@@ -176,7 +184,7 @@ public abstract class StatementCommand extends Command {
         if (header == LOCAL_INFILE_HEADER && !uploading) {
             return onLocalInfile(in, out, session);
         }
-        if (header == EOF_HEADER) {
+        if (header == EndPacket.HEADER) {
             throw in.malformed();
         }
         int count = limits.startColumns(in.readLengthEncoded());
@@ -191,17 +199,9 @@ public abstract class StatementCommand extends Command {
         sourceUsed = true;
         in.skip(1); // header [1 byte]
         String name = Text.sanitize(in.readString(Math.min(in.remaining(), MAX_FILE_NAME)), MAX_FILE_NAME);
-        if (!offersLocalData()) {
-            throw new MySqlProtocolException("The server asked for the local file \"" + name + "\", which is refused");
-        }
-        if (consumer == null) {
-            // Whoever had it has gone: an empty file changes nothing.
-            out.startPacket(session.sequenceId());
-            session.sequenceId(out.endPacket());
-            return Step.MORE;
-        }
-        uploading = true;
-        return Step.UPLOAD;
+        Step next = onFileRequest(name, out, session);
+        uploading = next == Step.UPLOAD;
+        return next;
     }
 
     /** Whether a local file is being sent. */
@@ -242,13 +242,14 @@ public abstract class StatementCommand extends Command {
     }
 
     private Step onEofAfterColumns(PacketReader in, Session session) {
-        if (!isEnd(in, false)) {
+        if (!EndPacket.is(in, false)) {
             throw in.malformed();
         }
         session.readEof(in);
         noteOutParams(session);
         state = State.ROWS;
-        return Step.MORE;
+        // Rows stay with the cursor until they are fetched.
+        return usesCursor() && (session.statusFlags() & StatusFlags.CURSOR_EXISTS) != 0 ? Step.DONE : Step.MORE;
     }
 
     private void noteOutParams(Session session) {
@@ -257,7 +258,7 @@ public abstract class StatementCommand extends Command {
 
     private Step onRow(PacketReader in, Session session) {
         int header = in.length() == 0 ? -1 : in.firstByte();
-        if (header == EOF_HEADER && isEnd(in, session.has(Capabilities.DEPRECATE_EOF))) {
+        if (header == EndPacket.HEADER && EndPacket.is(in, session.has(Capabilities.DEPRECATE_EOF))) {
             if (session.has(Capabilities.DEPRECATE_EOF)) {
                 if (in.length() < 7) {
                     // An old end-of-rows packet, although both sides agreed to do without.
@@ -328,12 +329,6 @@ public abstract class StatementCommand extends Command {
         return Step.MORE;
     }
 
-    private static boolean isEnd(PacketReader in, boolean okAsEof) {
-        return in.length() > 0
-                && in.firstByte() == EOF_HEADER
-                && in.length() <= (okAsEof ? MAX_OK_AS_EOF : MAX_OLD_EOF);
-    }
-
     @Override
     public final void done(Session session) {
         released();
@@ -384,9 +379,14 @@ public abstract class StatementCommand extends Command {
     /** Points the view at a row's bytes. */
     abstract void bind(WireRow view, PacketReader in);
 
-    /** Whether there is something to send in place of the local file that the server asks for; asked once for each. */
-    boolean offersLocalData() {
+    /** Whether the rows are to stay on the server until they are fetched. */
+    boolean usesCursor() {
         return false;
+    }
+
+    /** The server asks for a local file. */
+    Step onFileRequest(String name, PacketWriter out, Session session) {
+        throw new MySqlProtocolException("The server asked for the local file \"" + name + "\", which is refused");
     }
 
     /** The server answered with an error. */

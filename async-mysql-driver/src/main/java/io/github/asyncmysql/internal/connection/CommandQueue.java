@@ -3,8 +3,8 @@ package io.github.asyncmysql.internal.connection;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.ExecuteCommand;
+import io.github.asyncmysql.internal.command.FetchCommand;
 import io.github.asyncmysql.internal.command.LargeExecuteCommand;
-import io.github.asyncmysql.internal.command.PrepareCommand;
 import io.github.asyncmysql.internal.command.PreparedStatement;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.Session;
@@ -12,7 +12,6 @@ import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,34 +27,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandQueue {
 
-    private final ArrayDeque<Command> inFlight = new ArrayDeque<>();
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
     final QueueView view = new QueueView();
+    private final SentCommands inFlight;
     private final PacketWriter out;
     private final Session session;
     private final SessionTraces traces;
     private final PreparedStatements statements;
-    private final Pipelining pipelining;
     private final int limit;
-    /** The first command that was sent before the answer to another one had come; {@code null} without significance. */
-    private @Nullable Command probe;
-
-    private boolean probing;
     private boolean sending;
     private boolean held;
     private @Nullable LargeExecuteCommand supplying;
     private Consumer<LargeExecuteCommand> supplier = command -> {};
-    private int unflushed;
 
     CommandQueue(
             PacketWriter out, Session session, StatementCache cache, Pipelining pipelining, @Nullable ZoneId zone) {
+        this.inFlight = new SentCommands(pipelining, view);
         this.out = out;
         this.session = session;
         this.traces = new SessionTraces(session);
         this.statements = new PreparedStatements(cache, out, zone, this::isExclusive);
-        this.pipelining = pipelining;
         this.limit = pipelining.limit();
-        this.probing = pipelining.isUnproven();
     }
 
     /** Who sends the large parameters of a command whose turn has come, and calls {@link #supplied()} then. */
@@ -66,7 +58,12 @@ final class CommandQueue {
     /** Sends a command as soon as its turn comes. */
     void submit(Command command) {
         view.submitted();
-        if (command instanceof ExecuteCommand execute) {
+        if (command instanceof FetchCommand fetch) {
+            if (!statements.isCursorOpen(fetch)) {
+                fetch.fail(Failures.cursorClosed());
+                return;
+            }
+        } else if (command instanceof ExecuteCommand execute) {
             PreparedStatement statement = statements.of(execute);
             execute.statement(statement);
             note(command, statement.hiddenEffects());
@@ -86,6 +83,22 @@ final class CommandQueue {
         }
     }
 
+    /** Nobody will fetch from the cursor that a command has opened, or was to open. */
+    void closeCursor(ExecuteCommand opener) {
+        if (opener.hasStatement()) {
+            statements.closeCursor(opener.statement());
+        }
+    }
+
+    /**
+     * Nobody will fetch from any cursor any more.
+     *
+     * @return whether there was one
+     */
+    boolean closeCursors() {
+        return statements.closeCursors();
+    }
+
     /** What statements have left in the session. */
     SessionTraces traces() {
         return traces;
@@ -101,13 +114,8 @@ final class CommandQueue {
      * @return whether its answer is due again
      */
     boolean repeats(Command command) {
-        if (!(command instanceof ExecuteCommand execute) || !execute.mayRepeat()) {
+        if (!(command instanceof ExecuteCommand execute) || !execute.mayRepeat() || !inFlight.isOnlyPreparing()) {
             return false;
-        }
-        for (Command behind : inFlight) {
-            if (!(behind instanceof PrepareCommand)) {
-                return false;
-            }
         }
         PreparedStatement old = execute.statement();
         statements.forget(old);
@@ -142,10 +150,7 @@ final class CommandQueue {
      * everything behind it would be taken; or one with large parameters, after which the server may have to clean up.
      */
     boolean isExclusive() {
-        Command last = inFlight.peekLast();
-        return last instanceof QueryCommand query && query.localData() != null
-                || last instanceof LargeExecuteCommand
-                || supplying != null;
+        return inFlight.isLastExclusive() || supplying != null;
     }
 
     /** The command whose large parameters are being sent; {@code null} if there is none. */
@@ -162,12 +167,12 @@ final class CommandQueue {
 
     /** How many commands have been sent whose answers are not complete. */
     int awaited() {
-        return inFlight.size() - unflushed;
+        return inFlight.awaited();
     }
 
     /** Whether what is sent now belongs to a local file that the server has asked for. */
     boolean isUploading() {
-        return inFlight.peek() instanceof StatementCommand statement && statement.isUploading();
+        return inFlight.head() instanceof StatementCommand statement && statement.isUploading();
     }
 
     /** Whether the first of the waiting commands has gone, one way or the other. */
@@ -213,7 +218,7 @@ final class CommandQueue {
             return true;
         }
         if (!inFlight.isEmpty()) {
-            return TransactionGate.mayFollow(inFlight.peekLast(), command);
+            return TransactionGate.mayFollow(inFlight.last(), command);
         }
         if (session.isTransactionUncertain()) {
             write(TransactionGate.question(session));
@@ -261,20 +266,12 @@ final class CommandQueue {
             return;
         }
         command.answerSequenceId(out.nextSequenceId());
-        if (probing && !inFlight.isEmpty()) {
-            probing = false;
-            probe = command;
-        }
-        inFlight.add(command);
-        view.head(inFlight.peek());
-        if (out.size() > before) {
-            unflushed++;
-        }
+        inFlight.add(command, out.size() == before);
     }
 
     /** The output buffer was written to the channel. */
     void flushed() {
-        unflushed = 0;
+        inFlight.flushed();
     }
 
     /** Whether there is a command whose answer may come: one whose request is not in the output buffer still. */
@@ -295,22 +292,17 @@ final class CommandQueue {
     /** The command whose answer is due. */
     @Nullable
     Command head() {
-        return inFlight.peek();
+        return inFlight.head();
     }
 
     /** The answer of {@link #head()} is complete. */
     void headAnswered() {
-        Command answered = inFlight.poll();
-        view.head(inFlight.peek());
-        if (answered != null && answered == probe) {
-            probe = null;
-            pipelining.proven();
-        }
+        inFlight.headAnswered();
     }
 
     /** Whether the first of several commands was answered, and the one behind it was not: the connection is given up. */
     boolean isProbeUnanswered() {
-        return probe != null && probe == inFlight.peek();
+        return inFlight.isProbeUnanswered();
     }
 
     /** A command has told its owner how it ended. Frees what it held, and sends what waited for it. */
@@ -338,18 +330,12 @@ final class CommandQueue {
      * @return whether a byte of it was sent
      */
     boolean forget(Command command) {
-        boolean sent = inFlight.stream().limit(awaited()).anyMatch(command::equals);
-        if (inFlight.remove(command) && !sent) {
-            unflushed--;
-        }
-        return sent;
+        return inFlight.forget(command);
     }
 
     /** Whether a command is running, and whatever is behind it on its way may be stopped in its place. */
     boolean mayBeStopped(Command command) {
-        return inFlight.peek() == command
-                && inFlight.stream()
-                        .allMatch(o -> o == command || o.mayBeStoppedFor(command) || o instanceof PrepareCommand);
+        return inFlight.mayBeStopped(command);
     }
 
     /** Sends nothing more, except by {@link #sendThough}, until {@link #resume()}. */
@@ -374,17 +360,14 @@ final class CommandQueue {
 
     /** All commands, those on their way first. */
     List<Command> all() {
-        List<Command> commands = new ArrayList<>(inFlight);
+        List<Command> commands = inFlight.all();
         commands.addAll(waiting);
         return commands;
     }
 
     /** Commands of which not a byte was sent. They are not in the queue any more. */
     List<Command> drainUnsent() {
-        List<Command> commands = new ArrayList<>();
-        for (; unflushed > 0; unflushed--) {
-            commands.add(0, inFlight.removeLast());
-        }
+        List<Command> commands = inFlight.drainUnsent();
         commands.addAll(waiting);
         waiting.clear();
         return commands;
@@ -392,9 +375,6 @@ final class CommandQueue {
 
     /** Commands that were sent and not completely answered. They are not in the queue any more. */
     List<Command> drainInFlight() {
-        List<Command> commands = new ArrayList<>(inFlight);
-        inFlight.clear();
-        view.head(null);
-        return commands;
+        return inFlight.drain();
     }
 }

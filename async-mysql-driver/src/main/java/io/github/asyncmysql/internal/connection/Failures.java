@@ -158,6 +158,12 @@ final class Failures {
                         "The statement cannot be encoded: " + cause.getMessage(), Outcome.NOT_SENT, cause);
     }
 
+    /** For a fetch from a cursor that is not there any more. */
+    static MySqlConnectionException cursorClosed() {
+        return closed(
+                "The cursor was closed, because its connection was given back, before all of its rows were fetched");
+    }
+
     static MySqlConnectionException cancelled() {
         return closed("The statement was cancelled");
     }

@@ -1,5 +1,8 @@
 package io.github.asyncmysql.internal.connection;
 
+import io.github.asyncmysql.ServerInfo;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Pipelining {
 
     private static final Logger log = LoggerFactory.getLogger(Pipelining.class);
+
+    private static final List<String> PROXIES = List.of("proxysql", "maxscale", "vitess");
 
     private enum State {
         UNPROVEN,
@@ -32,6 +37,12 @@ final class Pipelining {
     Pipelining(int limit, String server) {
         this.limit = limit;
         this.server = server;
+    }
+
+    /** Whether it may pass each statement on to another server, and make up what it says about the session. */
+    static boolean isProxy(ServerInfo server) {
+        String version = server.version().toLowerCase(Locale.ROOT);
+        return PROXIES.stream().anyMatch(version::contains);
     }
 
     /** How many commands may be on their way on a connection that is opened now. */

@@ -1,12 +1,15 @@
 package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.internal.command.ExecuteCommand;
+import io.github.asyncmysql.internal.command.FetchCommand;
 import io.github.asyncmysql.internal.command.PrepareCommand;
 import io.github.asyncmysql.internal.command.PreparedStatement;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ final class PreparedStatements {
     private final @Nullable ZoneId zone;
     private final BooleanSupplier exclusive;
     private final ArrayDeque<PreparedStatement> deferred = new ArrayDeque<>();
+    private final Set<PreparedStatement> cursors = new HashSet<>();
 
     /**
      * @param exclusive whether nothing may be sent now, see {@link CommandQueue#isExclusive()}
@@ -36,6 +40,9 @@ final class PreparedStatements {
 
     /** The statement that a command executes, which may not be prepared yet. */
     PreparedStatement of(ExecuteCommand command) {
+        if (command.usesCursor()) {
+            return ofCursor(command);
+        }
         PreparedStatement known = cache.get(command.sql());
         if (known != null) {
             return known;
@@ -45,6 +52,38 @@ final class PreparedStatements {
             closeIfUnused(evicted);
         }
         return statement;
+    }
+
+    // The next execution of a statement ends the cursor of the one before, so each has a statement of its own.
+    private PreparedStatement ofCursor(ExecuteCommand command) {
+        PreparedStatement statement = new PreparedStatement(command.sql(), zone);
+        statement.retain();
+        cursors.add(statement);
+        return statement;
+    }
+
+    /** Whether the cursor that a command fetches from has not been closed. */
+    boolean isCursorOpen(FetchCommand command) {
+        return cursors.contains(command.statement());
+    }
+
+    /** Nobody will fetch from the cursor of a statement any more. */
+    void closeCursor(PreparedStatement statement) {
+        if (cursors.remove(statement)) {
+            statement.release();
+            closeIfUnused(statement);
+        }
+    }
+
+    /**
+     * Nobody will fetch from any cursor any more.
+     *
+     * @return whether there was one
+     */
+    boolean closeCursors() {
+        List<PreparedStatement> open = List.copyOf(cursors);
+        open.forEach(this::closeCursor);
+        return !open.isEmpty();
     }
 
     /** The command that prepares a statement. */
@@ -84,8 +123,9 @@ final class PreparedStatements {
 
     /** Closes a statement that is neither cached nor used. */
     void closeIfUnused(PreparedStatement statement) {
-        if (!statement.isCached() && !statement.isUsed() && statement.state() == PreparedStatement.State.READY) {
+        if (statement.isToBeClosed()) {
             if (exclusive.getAsBoolean()) {
+                statement.closed();
                 deferred.add(statement);
             } else {
                 close(statement);
@@ -101,6 +141,7 @@ final class PreparedStatements {
     }
 
     private void close(PreparedStatement statement) {
+        statement.closed();
         PrepareCommand.encodeClose(out, statement);
         cache.freeId(statement.id());
     }

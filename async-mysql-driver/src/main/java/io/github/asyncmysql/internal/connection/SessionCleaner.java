@@ -53,8 +53,8 @@ final class SessionCleaner {
 
     /** Whether the next borrower may have the session as it is. */
     boolean isClean() {
-        if (mode == ResetMode.SMART && parts.queue().isIdle()) {
-            parts.queue().traces().borrowerGone();
+        if (parts.queue().isIdle()) {
+            borrowerGone();
         }
         return mode != ResetMode.ALWAYS
                 && !(mode == ResetMode.SMART && parts.queue().traces().isIrreversible())
@@ -114,12 +114,20 @@ final class SessionCleaner {
         }
     }
 
-    private void reset() {
+    private void borrowerGone() {
         if (mode == ResetMode.SMART) {
             parts.queue().traces().borrowerGone();
         }
+        if (parts.queue().closeCursors()) {
+            handler.flushLater();
+        }
+    }
+
+    private void reset() {
+        borrowerGone();
         if (mode != ResetMode.NONE && parts.queue().traces().isIrreversible()) {
-            handler.close(Failures.closed("The session has a resource group, which no reset takes away"));
+            handler.close(Failures.closed(
+                    "The session has a resource group or a prepared XA branch, which no reset takes away"));
             return;
         }
         boolean full = mode == ResetMode.ALWAYS || mode == ResetMode.SMART && !isUnchanged();

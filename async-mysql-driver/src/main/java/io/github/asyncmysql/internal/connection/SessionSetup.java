@@ -3,6 +3,7 @@ package io.github.asyncmysql.internal.connection;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.ServerInfo;
+import io.github.asyncmysql.SessionVariable;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.ResultConsumer;
@@ -136,6 +137,9 @@ final class SessionSetup {
         if (!parts.session().autocommit()) {
             assignments.add("autocommit = 1");
         }
+        for (SessionVariable variable : parts.config().sessionVariables()) {
+            assignments.add("@@session." + variable.name() + " = " + variable.literal());
+        }
         if (tracking) {
             assignments.add("session_track_state_change = ON");
         }
@@ -194,7 +198,9 @@ final class SessionSetup {
                 // A packet of exactly that size is refused already.
                 parts.out().maxPayload(row.getLong(1) - 1);
                 // What the user's own statements do to it would not be known.
-                boolean certain = unprepared && parts.config().initSql().isEmpty();
+                boolean certain = unprepared
+                        && parts.config().initSql().isEmpty()
+                        && parts.config().sessionVariables().isEmpty();
                 session.autoIncrementIncrement(certain ? row.getInt(2) : 0);
             }
             if (row.size() > 3) {

@@ -5,6 +5,7 @@ import io.github.asyncmysql.internal.command.HiddenEffects;
 import io.github.asyncmysql.internal.command.QueryCommand;
 import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.value.WireRow;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ final class SessionTraces {
     private boolean modeSet;
     private boolean irreversible;
     private @Nullable Command modeUser;
+    /** Whether a branch of a distributed transaction may be prepared, which resets do not take away. */
+    private boolean branchPrepared;
+
+    private @Nullable Command branchEnd;
 
     SessionTraces(Session session) {
         this.session = session;
@@ -58,6 +63,12 @@ final class SessionTraces {
         if ((effects & HiddenEffects.SETS_KEY) != 0) {
             session.markKeyGenerated();
         }
+        if ((effects & HiddenEffects.PREPARES_XA) != 0) {
+            branchPrepared = true;
+            branchEnd = null;
+        } else if ((effects & HiddenEffects.ENDS_XA) != 0) {
+            branchEnd = command;
+        }
         if ((effects & HiddenEffects.SETS_MODE) != 0) {
             modeSet = true;
             modeUser = null;
@@ -73,6 +84,10 @@ final class SessionTraces {
             // It fails where it was killed, and then the mode is there still.
             modeSet = !session.inTransaction();
         }
+        if (command == branchEnd) {
+            branchEnd = null;
+            branchPrepared &= command instanceof StatementCommand statement && statement.hasFailed();
+        }
     }
 
     /** Nothing more is sent for the borrower, and all answers are in. May be called more than once. */
@@ -87,7 +102,7 @@ final class SessionTraces {
 
     /** Whether not even a reset makes the session fit for somebody else. */
     boolean isIrreversible() {
-        return irreversible;
+        return irreversible || branchPrepared;
     }
 
     /** Makes the session forget the last key, row counts and warnings. */
@@ -102,6 +117,8 @@ final class SessionTraces {
         modeSet = false;
         modeUser = null;
         irreversible = false;
+        branchPrepared = false;
+        branchEnd = null;
         session.clearKeyGenerated();
     }
 

@@ -8,6 +8,7 @@ import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SessionChanges;
 import io.github.asyncmysql.internal.command.Command;
+import io.github.asyncmysql.internal.command.ExecuteCommand;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.command.StatementCommand;
@@ -22,8 +23,6 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -41,7 +40,6 @@ public final class WireConnection extends PooledResource implements ConnectionHa
 
     private static final Duration MAX_VALIDATION = Duration.ofSeconds(5);
     private static final long QUIT_LIMIT_MILLIS = 500;
-    private static final List<String> PROXIES = List.of("proxysql", "maxscale", "vitess");
 
     private final Channel channel;
     private final EventLoop eventLoop;
@@ -80,7 +78,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
         this.onClosed = onClosed;
         this.connectionId = session.connectionId();
         this.server = session.server();
-        this.fitToShare = connector.pipelining().limit() > 1 && !isProxy(server);
+        this.fitToShare = connector.pipelining().limit() > 1 && !Pipelining.isProxy(server);
         FatalErrors errors = connector.rules().errors();
         session.onServerFailure(failure -> serverFailed(failure, errors));
         this.setup = new SessionSetup(handler, parts, preparation(preparation, parts));
@@ -96,12 +94,6 @@ public final class WireConnection extends PooledResource implements ConnectionHa
                         parts,
                         eventLoop,
                         done -> wanted.prepare(this, failure -> run(() -> done.ended(failure))));
-    }
-
-    // They may pass each statement on to another server, and make up what they say about the session.
-    private static boolean isProxy(ServerInfo server) {
-        String version = server.version().toLowerCase(Locale.ROOT);
-        return PROXIES.stream().anyMatch(version::contains);
     }
 
     /** Sets the fresh session up. To be called once, before anybody else has the connection. */
@@ -227,6 +219,12 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     /** Nobody waits for this statement any more: it is not sent if that has not happened yet, else its answer is dropped. */
     public void abandon(StatementCommand command) {
         execute(() -> handler.earlyEnds.abandon(command));
+    }
+
+    /** Closes the cursor that a command has opened, unless that has happened. On the event loop only. */
+    public void closeCursor(ExecuteCommand opener) {
+        queue.closeCursor(opener);
+        handler.flushLater();
     }
 
     /** The receiver of rows wants more of them. */

@@ -61,7 +61,7 @@ public final class ConnectionPool<R extends PooledResource> {
         this.scheduler = scheduler;
         this.timer = new PoolTimer(scheduler, lock, this::tick);
         this.log = new PoolLog(name, scheduler);
-        this.listener = new GuardedListener(config.listener());
+        this.listener = new GuardedListener(config.listener(), config.name());
         this.performer = new Performer<>(
                 this, new Opener<>(factory, permanent, lock, new Events()), scheduler, timer, listener, log);
         this.origin = scheduler.nanoTime();

@@ -3,12 +3,13 @@ package io.github.asyncmysql.internal.pool;
 import io.github.asyncmysql.HandshakeTimes;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolListener;
+import io.github.asyncmysql.internal.flight.FlightLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the user's listener, if there is one; what it throws is logged and goes no further.
+ * Tells the flight recorder, and the user's listener, if there is one; what it throws is logged and goes no further.
  *
  * <p>Thread-safe.
  */
@@ -17,13 +18,18 @@ final class GuardedListener implements PoolListener {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
 
     private final @Nullable PoolListener listener;
+    private final String pool;
 
-    GuardedListener(@Nullable PoolListener listener) {
+    GuardedListener(@Nullable PoolListener listener, String pool) {
         this.listener = listener;
+        this.pool = pool;
     }
 
     @Override
     public void onAcquired(long waitNanos) {
+        if (waitNanos > 0) {
+            FlightLog.waited(pool, waitNanos, null);
+        }
         if (listener != null) {
             try {
                 listener.onAcquired(waitNanos);
@@ -35,6 +41,7 @@ final class GuardedListener implements PoolListener {
 
     @Override
     public void onAcquireFailed(long waitNanos, MySqlPoolException failure) {
+        FlightLog.waited(pool, waitNanos, failure);
         if (listener != null) {
             try {
                 listener.onAcquireFailed(waitNanos, failure);
@@ -57,6 +64,7 @@ final class GuardedListener implements PoolListener {
 
     @Override
     public void onCreated(long creationNanos) {
+        FlightLog.connected(pool, creationNanos, null);
         if (listener != null) {
             try {
                 listener.onCreated(creationNanos);
@@ -79,6 +87,7 @@ final class GuardedListener implements PoolListener {
 
     @Override
     public void onCreateFailed(long creationNanos, Throwable failure) {
+        FlightLog.connected(pool, creationNanos, failure);
         if (listener != null) {
             try {
                 listener.onCreateFailed(creationNanos, failure);

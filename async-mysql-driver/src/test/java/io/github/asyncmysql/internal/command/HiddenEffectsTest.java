@@ -119,6 +119,10 @@ class HiddenEffectsTest {
                 "select @@identity | " + HiddenEffects.READS_KEY,
                 "select @@last_insert_id | " + HiddenEffects.READS_KEY,
                 "select last_insert_id(7) | " + HiddenEffects.SETS_KEY,
+                "xa end 'a' | " + HiddenEffects.LEAVES,
+                "XA Prepare X'61' | " + (HiddenEffects.LEAVES | HiddenEffects.PREPARES_XA),
+                "xa commit X'61' | " + (HiddenEffects.LEAVES | HiddenEffects.ENDS_XA),
+                "xa  rollback 'a' | " + (HiddenEffects.LEAVES | HiddenEffects.ENDS_XA),
                 "set resource group batch | " + HiddenEffects.LEAVES_FOR_GOOD
             })
     void areToldApart(String sql, int effects) {

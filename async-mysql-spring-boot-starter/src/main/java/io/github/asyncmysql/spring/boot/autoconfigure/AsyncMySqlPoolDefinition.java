@@ -121,6 +121,12 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
     private List<String> initSql = new ArrayList<>();
 
     /**
+     * System variables that each session has other values of than the server's, also after a reset. Values that look
+     * like numbers are numbers.
+     */
+    private Map<String, String> sessionVariables = new LinkedHashMap<>();
+
+    /**
      * Additional connection attributes, as shown by performance_schema.session_connect_attrs.
      */
     private Map<String, String> attributes = new LinkedHashMap<>();
@@ -280,6 +286,14 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
 
     public void setInitSql(List<String> initSql) {
         this.initSql = initSql;
+    }
+
+    public Map<String, String> getSessionVariables() {
+        return this.sessionVariables;
+    }
+
+    public void setSessionVariables(Map<String, String> sessionVariables) {
+        this.sessionVariables = sessionVariables;
     }
 
     public Map<String, String> getAttributes() {

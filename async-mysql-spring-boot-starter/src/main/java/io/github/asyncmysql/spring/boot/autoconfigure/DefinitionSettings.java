@@ -8,6 +8,7 @@ import io.github.asyncmysql.SslMode;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -70,6 +71,10 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         if (!definition.getInitSql().isEmpty()) {
             set("init-sql", definition.getInitSql(), builder::initSql);
         }
+        definition
+                .getSessionVariables()
+                .forEach((name, value) ->
+                        set("session-variables." + name, value, text -> builder.sessionVariables(Map.of(name, text))));
         definition
                 .getAttributes()
                 .forEach((name, value) -> set("attributes." + name, value, text -> builder.attribute(name, text)));

@@ -85,6 +85,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.authentication-plugins=mysql_native_password",
                         "async-mysql.init-sql[0]=set @a = 1",
                         "async-mysql.init-sql[1]=set @b = 2",
+                        "async-mysql.session-variables.wait_timeout=77",
                         "async-mysql.attributes.program_name=shop",
                         "async-mysql.event-loop-threads=1")
                 .run(context -> {
@@ -110,6 +111,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(config.maxPacketSize()).isEqualTo(2 << 20);
                     assertThat(config.allowPublicKeyRetrieval()).isFalse();
                     assertThat(config.initSql()).containsExactly("set @a = 1", "set @b = 2");
+                    assertThat(config.sessionVariables()).hasToString("[SessionVariable[name=wait_timeout, value=77]]");
                     assertThat(config.authenticationPlugins()).containsExactly("mysql_native_password");
                     assertThat(config.attributes()).containsEntry("program_name", "shop");
                 });
