@@ -26,6 +26,7 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
     Duration hostCheckInterval = Duration.ofSeconds(1);
     boolean replicaReads;
     Duration replicaWait = Duration.ofSeconds(1);
+    Duration replicaLagLimit = Duration.ZERO;
     String username = "root";
     String password = "";
 
@@ -105,6 +106,12 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
     /** @see MySqlConfig#replicaWait() */
     public MySqlConfig.Builder replicaWait(Duration replicaWait) {
         this.replicaWait = SettingChecks.checkPositive("replica-wait", replicaWait);
+        return self();
+    }
+
+    /** @see MySqlConfig#replicaLagLimit() */
+    public MySqlConfig.Builder replicaLagLimit(Duration replicaLagLimit) {
+        this.replicaLagLimit = SettingChecks.checkDuration("replica-lag-limit", replicaLagLimit);
         return self();
     }
 

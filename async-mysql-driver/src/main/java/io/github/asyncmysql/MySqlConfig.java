@@ -77,6 +77,15 @@ public final class MySqlConfig {
         return values.replicaWait;
     }
 
+    /**
+     * Replicas that are further behind than this, in whole seconds as they estimate it, or do not replicate at all, answer nothing;
+     * zero for not asking them, which is the default. It takes the right to {@code SHOW REPLICA STATUS}, which MySQL has since
+     * 8.0.22; where that cannot be asked, and for members of groups, it is of no effect.
+     */
+    public Duration replicaLagLimit() {
+        return values.replicaLagLimit;
+    }
+
     /** The account's name. Default {@code root}. */
     public String username() {
         return values.username;

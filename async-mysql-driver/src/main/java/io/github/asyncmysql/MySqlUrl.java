@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * separated by commas: {@code mysql://user@a:3306,b:3307/database}, see {@link MySqlConfig#hosts()}. Immutable.
  *
  * <p>Settings of connections: {@code host-check-interval}, {@code replica-reads},
- * {@code replica-wait}, {@code ssl-mode}, {@code ssl-ca}, {@code authentication-plugins} (with commas between
+ * {@code replica-wait}, {@code replica-lag-limit}, {@code ssl-mode}, {@code ssl-ca}, {@code authentication-plugins} (with commas between
  * them), {@code compression}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code session-variables} ({@code name=value}, with semicolons between them), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
  * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
@@ -110,6 +110,7 @@ public final class MySqlUrl {
         map.put("host-check-interval", (b, v) -> b.hostCheckInterval(duration("host-check-interval", v)));
         map.put("replica-reads", (b, v) -> b.replicaReads(bool("replica-reads", v)));
         map.put("replica-wait", (b, v) -> b.replicaWait(duration("replica-wait", v)));
+        map.put("replica-lag-limit", (b, v) -> b.replicaLagLimit(duration("replica-lag-limit", v)));
         map.put("username", MySqlConfig.Builder::username);
         map.put("password", MySqlConfig.Builder::password);
         map.put("database", MySqlConfig.Builder::database);

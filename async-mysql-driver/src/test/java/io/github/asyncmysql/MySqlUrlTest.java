@@ -152,7 +152,7 @@ class MySqlUrlTest {
     @Test
     void readsSeveralHosts() {
         MySqlUrl url = MySqlUrl.parse("mysql://app@a,b.example:3307,[2001:db8::1]:3308/x?host-check-interval=250ms"
-                + "&replica-reads=true&replica-wait=2s");
+                + "&replica-reads=true&replica-wait=2s&replica-lag-limit=5s");
         assertThat(url.settings()).containsEntry("hosts", "a,b.example:3307,[2001:db8::1]:3308");
         assertThat(url.settings()).doesNotContainKeys("host", "port");
         MySqlConfig config = url.config().build();
@@ -164,6 +164,7 @@ class MySqlUrlTest {
         assertThat(config.hostCheckInterval()).hasMillis(250);
         assertThat(config.replicaReads()).isTrue();
         assertThat(config.replicaWait()).hasSeconds(2);
+        assertThat(config.replicaLagLimit()).hasSeconds(5);
         assertThat(config)
                 .hasToString("MySqlConfig[app@a:3306,b.example:3307,[2001:db8::1]:3308/x, ssl-mode=VERIFY_IDENTITY]");
         assertThatIllegalArgumentException()

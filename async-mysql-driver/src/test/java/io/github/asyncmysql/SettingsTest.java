@@ -72,6 +72,8 @@ class SettingsTest {
                         new Refused("host-check-interval", () -> MySqlConfig.builder()
                                 .hostCheckInterval(Duration.ZERO)),
                         new Refused("replica-wait", () -> MySqlConfig.builder().replicaWait(Duration.ZERO)),
+                        new Refused(
+                                "replica-lag-limit", () -> MySqlConfig.builder().replicaLagLimit(negative)),
                         new Refused("username", () -> MySqlConfig.builder().username("a\0b")),
                         new Refused("password", () -> MySqlConfig.builder().password("a\0b")),
                         new Refused("database", () -> MySqlConfig.builder().database("a\0b")),

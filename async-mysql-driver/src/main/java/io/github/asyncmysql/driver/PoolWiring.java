@@ -151,6 +151,7 @@ final class PoolWiring {
                     return SingleConnection.open(connector, lastOneOut::leaves);
                 },
                 connector::credentials,
+                config.replicaLagLimit(),
                 Connector::isPermanent);
     }
 

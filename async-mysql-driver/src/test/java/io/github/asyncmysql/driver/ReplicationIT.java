@@ -71,13 +71,14 @@ class ReplicationIT {
                 word);
     }
 
-    private static MySqlPool pool(Duration wait, TestServer first, TestServer second) {
+    private static MySqlPool pool(Duration wait, Duration lagLimit, TestServer first, TestServer second) {
         MySqlConfig config = Pools.config(first)
                 .hosts(List.of(
                         new HostAndPort(first.host(), first.port()), new HostAndPort(second.host(), second.port())))
                 .hostCheckInterval(Duration.ofMillis(100))
                 .replicaReads(true)
                 .replicaWait(wait)
+                .replicaLagLimit(lagLimit)
                 .build();
         return AsyncMySql.pool(
                 config,
@@ -97,10 +98,10 @@ class ReplicationIT {
         try (TestServer primary = start(server, 1);
                 TestServer replica = start(server, 2)) {
             replicate(primary, replica);
-            try (MySqlPool patient = pool(PATIENCE, primary, replica);
-                    MySqlPool hasty = pool(Duration.ofMillis(50), primary, replica)) {
+            try (MySqlPool patient = pool(PATIENCE, Duration.ofHours(1), primary, replica);
+                    MySqlPool hasty = pool(Duration.ofMillis(50), Duration.ZERO, primary, replica)) {
                 CausalSession session = writes(patient, primary, replica);
-                aReplicaThatIsBehind(session, hasty, primary, replica);
+                aReplicaThatIsBehind(session, hasty, patient, primary, replica);
                 primary.kill();
                 replica.execute(
                         server.isMySql() ? "stop replica" : "stop slave",
@@ -140,7 +141,7 @@ class ReplicationIT {
     }
 
     private static void aReplicaThatIsBehind(
-            CausalSession session, MySqlPool hasty, TestServer primary, TestServer replica) {
+            CausalSession session, MySqlPool hasty, MySqlPool watchful, TestServer primary, TestServer replica) {
         boolean mySql = replica.isMySql();
         replica.execute(mySql ? "stop replica sql_thread" : "stop slave sql_thread");
         Awaitility.await().atMost(PATIENCE).until(() -> roles(hasty).equals(List.of(Role.PRIMARY, Role.REPLICA)));
@@ -155,6 +156,9 @@ class ReplicationIT {
                         transaction -> transaction.sql(FIND).query(Found.class).single())
                 .join();
         assertThat(inTransaction).isEqualTo(new Found(primary.port(), 3));
+        Awaitility.await().atMost(PATIENCE).until(() -> roles(watchful).get(1) == Role.NONE);
+        assertThat(watchful.hosts().get(1).detail()).isEqualTo("does not replicate");
+        assertThat(find(watchful.replicas()).port()).as("where that is asked").isEqualTo(primary.port());
         insert(other, 5);
         replica.execute(mySql ? "start replica sql_thread" : "start slave sql_thread");
         // What was acknowledged must be there when the primary is killed, which nobody else sees to.

@@ -216,6 +216,18 @@ public interface AsyncMySqlOperations {
     }
 
     /**
+     * Where statements may be answered by a replica, see {@link io.github.asyncmysql.MySqlPool#replicas()}. In a transaction, and
+     * on a connection, they stay where they are.
+     *
+     * <pre>{@code
+     * CompletableFuture<Long> users = mysql.replicas().queryForObject("select count(*) from users", Long.class);
+     * }</pre>
+     */
+    default AsyncMySqlOperations replicas() {
+        return this;
+    }
+
+    /**
      * Like {@link #inTransaction(TransactionOptions, Function)} with the session's own isolation level, for reading and
      * writing.
      *

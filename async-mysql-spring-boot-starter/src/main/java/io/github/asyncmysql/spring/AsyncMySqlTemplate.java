@@ -52,6 +52,17 @@ public class AsyncMySqlTemplate implements AsyncMySqlOperations {
                 pool, pool, translation, GuardedStatementListener.of(listener), new RowMapping(conversions));
     }
 
+    private AsyncMySqlTemplate(MySqlPool pool, Translation translation, StatementRunner runner) {
+        this.pool = pool;
+        this.translation = translation;
+        this.runner = runner;
+    }
+
+    @Override
+    public AsyncMySqlOperations replicas() {
+        return new AsyncMySqlTemplate(pool, translation, runner.with(pool.replicas()));
+    }
+
     /** The pool, for what the template has no words for. */
     public MySqlPool pool() {
         return pool;

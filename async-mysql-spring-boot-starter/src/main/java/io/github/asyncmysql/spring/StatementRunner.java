@@ -40,6 +40,11 @@ record StatementRunner(
         return new StatementRunner(session, null, translation, listener, mapping);
     }
 
+    /** For another client of the same pool, which transactions of threads are joined with all the same. */
+    StatementRunner with(MySqlClient other) {
+        return new StatementRunner(other, pool, translation, listener, mapping);
+    }
+
     /** The future that {@code start} makes at the place where a statement of this thread belongs. */
     <S, T> CompletableFuture<T> future(
             String sql, Function<Place, CompletableFuture<S>> start, Function<? super S, ? extends T> map) {

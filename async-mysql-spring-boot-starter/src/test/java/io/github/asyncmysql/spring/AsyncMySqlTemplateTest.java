@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.asyncmysql.BatchResult;
 import io.github.asyncmysql.MySqlBatchException;
+import io.github.asyncmysql.MySqlClient;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.UpdateResult;
@@ -55,6 +56,22 @@ class AsyncMySqlTemplateTest {
 
         assertThat(pool.last().sql()).isEqualTo("select name from users where id = ? and age = ? and x = ?");
         assertThat(pool.last().params()).containsExactly(7, 8, null);
+    }
+
+    @Test
+    void replicasAnswerWhatIsAskedForThere() {
+        ScriptedPool replicas = new ScriptedPool();
+        AsyncMySqlTemplate several = new AsyncMySqlTemplate(new ScriptedPool() {
+            @Override
+            public MySqlClient replicas() {
+                return replicas;
+            }
+        });
+        replicas.answerRows(7L);
+
+        assertThat(several.replicas().queryForList("select 7", Long.class).join())
+                .containsExactly(7L);
+        assertThat(replicas.last().sql()).isEqualTo("select 7");
     }
 
     @Test

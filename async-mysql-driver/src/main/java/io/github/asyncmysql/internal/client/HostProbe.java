@@ -7,7 +7,12 @@ import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Row;
 import io.github.asyncmysql.internal.cluster.HostCheck;
 import io.github.asyncmysql.internal.cluster.HostReport;
+import io.github.asyncmysql.internal.cluster.HostReport.Condition;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -32,7 +37,13 @@ public final class HostProbe implements HostCheck {
                     + " coalesce(sum(member_state = 'UNREACHABLE'), 0) from performance_schema.replication_group_members";
 
     private final Supplier<CompletableFuture<MySqlConnection>> connect;
+    private static final String LAG = "show replica status";
+
+    /** The server does not know it, or not for this account: errors that the same question gets the next time. */
+    private static final Set<Integer> NOT_TO_BE_ASKED = Set.of(1044, 1049, 1054, 1064, 1142, 1146, 1193, 1227);
+
     private final Consumer<Credentials> credentials;
+    private final Duration lagLimit;
     private final Predicate<Throwable> permanent;
     private volatile @Nullable CompletableFuture<MySqlConnection> connecting;
     private volatile @Nullable MySqlConnection connection;
@@ -40,17 +51,22 @@ public final class HostProbe implements HostCheck {
     /** Whether this account may not ask about groups, or the server knows none. */
     private volatile boolean withoutGroup;
 
+    private volatile boolean withoutLag;
+
     /**
      * @param connect opens a connection on which statements have a time limit
      * @param credentials changes who logs in
+     * @param lagLimit how far behind a replica may be; zero for any distance
      * @param permanent tells the failures to connect that trying again cannot help
      */
     public HostProbe(
             Supplier<CompletableFuture<MySqlConnection>> connect,
             Consumer<Credentials> credentials,
+            Duration lagLimit,
             Predicate<Throwable> permanent) {
         this.connect = connect;
         this.credentials = credentials;
+        this.lagLimit = lagLimit;
         this.permanent = permanent;
     }
 
@@ -96,6 +112,7 @@ public final class HostProbe implements HostCheck {
                         opened.close();
                     }
                     withoutGroup = opened.server().mariaDb();
+                    withoutLag = lagLimit.isZero();
                     return ask(opened).whenComplete((report, failure) -> {
                         if (failure != null) {
                             drop(opened);
@@ -114,23 +131,50 @@ public final class HostProbe implements HostCheck {
         ended.close();
     }
 
+    /** All that is to be known about the host, in one round trip. */
     private CompletableFuture<HostReport> ask(MySqlConnection open) {
-        CompletableFuture<Row> readOnly = open.sql(READ_ONLY).query().single();
-        if (withoutGroup) {
-            return readOnly.thenApply(HostProbe::report);
+        CompletableFuture<HostReport> report =
+                open.sql(READ_ONLY).query().single().thenApply(HostProbe::report);
+        if (!withoutGroup) {
+            CompletableFuture<Optional<HostReport>> group = open.sql(GROUP)
+                    .query()
+                    .first()
+                    .thenApply(row -> row.flatMap(HostProbe::group))
+                    .exceptionally(failure -> unknown(failure, () -> withoutGroup = true));
+            report = report.thenCombine(group, (own, ofGroup) -> ofGroup.orElse(own));
         }
-        return open.sql(GROUP)
-                .query()
-                .single()
-                .thenApply(HostProbe::group)
-                .exceptionally(this::withoutGroup)
-                .thenCombine(readOnly, (group, row) -> group == null ? report(row) : group);
+        if (!withoutLag) {
+            boolean mariaDb = open.server().mariaDb();
+            CompletableFuture<Optional<HostReport>> lag = open.sql(LAG)
+                    .query()
+                    .first()
+                    .thenApply(row -> row.flatMap(status -> lag(status, mariaDb)))
+                    .exceptionally(failure -> unknown(failure, () -> withoutLag = true));
+            report = report.thenCombine(
+                    lag, (own, behind) -> own.condition() == Condition.READ_ONLY ? behind.orElse(own) : own);
+        }
+        return report;
     }
 
-    private @Nullable HostReport withoutGroup(Throwable failure) {
-        // Access denied, no such table or column: there is nothing to be learnt here, this time and the next.
-        withoutGroup = LeaseUse.cause(failure) instanceof MySqlServerException error && !error.isFatal();
-        return null;
+    private static Optional<HostReport> unknown(Throwable failure, Runnable never) {
+        Throwable cause = LeaseUse.cause(failure);
+        if (cause instanceof MySqlServerException error && NOT_TO_BE_ASKED.contains(error.errorCode())) {
+            never.run();
+            return Optional.empty();
+        }
+        throw new CompletionException(cause);
+    }
+
+    /** Why a replica is not to be read from; empty if it is. */
+    private Optional<HostReport> lag(Row status, boolean mariaDb) {
+        String running = status.getString(mariaDb ? "Slave_SQL_Running" : "Replica_SQL_Running");
+        String seconds = status.getString(mariaDb ? "Seconds_Behind_Master" : "Seconds_Behind_Source");
+        if (seconds == null || !"Yes".equals(running)) {
+            return Optional.of(HostReport.notReady("does not replicate"));
+        }
+        return Long.parseLong(seconds) > lagLimit.toSeconds()
+                ? Optional.of(HostReport.notReady("is " + seconds + " s behind"))
+                : Optional.empty();
     }
 
     private static HostReport report(Row row) {
@@ -142,16 +186,18 @@ public final class HostProbe implements HostCheck {
         return value == null || value.equals("0") || value.equalsIgnoreCase("OFF");
     }
 
-    /** Why the member of a group is not to be relied on; {@code null} if it is, or is no member. */
-    private static @Nullable HostReport group(Row row) {
+    /** Why the member of a group is not to be relied on; empty if it is, or is no member. */
+    private static Optional<HostReport> group(Row row) {
         String state = row.getString(0);
         if (state == null || state.isEmpty() || state.equals("OFFLINE")) {
-            return null;
+            return Optional.empty();
         }
         if (!state.equals("ONLINE")) {
-            return HostReport.notReady("is " + state + " in its group");
+            return Optional.of(HostReport.notReady("is " + state + " in its group"));
         }
-        return 2 * row.getLong(2) >= row.getLong(1) ? HostReport.notReady("has lost the majority of its group") : null;
+        return 2 * row.getLong(2) >= row.getLong(1)
+                ? Optional.of(HostReport.notReady("has lost the majority of its group"))
+                : Optional.empty();
     }
 
     @Override

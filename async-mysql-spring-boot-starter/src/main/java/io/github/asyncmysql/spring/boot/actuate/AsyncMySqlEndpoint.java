@@ -200,6 +200,7 @@ public class AsyncMySqlEndpoint {
                     "hosts", config.hosts().stream().map(HostAndPort::toString).toList());
             settings.put("host-check-interval", text(config.hostCheckInterval()));
             settings.put("replica-reads", config.replicaReads());
+            settings.put("replica-lag-limit", text(config.replicaLagLimit()));
             settings.put("replica-wait", text(config.replicaWait()));
         }
         settings.put("username", config.username());

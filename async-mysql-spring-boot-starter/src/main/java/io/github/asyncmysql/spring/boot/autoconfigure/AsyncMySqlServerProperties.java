@@ -48,6 +48,11 @@ public abstract class AsyncMySqlServerProperties {
      */
     private @Nullable Duration replicaWait;
 
+    /**
+     * Distance from which on a replica answers nothing, in whole seconds as it estimates that. Zero for not asking it.
+     */
+    private @Nullable Duration replicaLagLimit;
+
     public @Nullable String getUrl() {
         return this.url;
     }
@@ -94,6 +99,14 @@ public abstract class AsyncMySqlServerProperties {
 
     public void setReplicaWait(@Nullable Duration replicaWait) {
         this.replicaWait = replicaWait;
+    }
+
+    public @Nullable Duration getReplicaLagLimit() {
+        return this.replicaLagLimit;
+    }
+
+    public void setReplicaLagLimit(@Nullable Duration replicaLagLimit) {
+        this.replicaLagLimit = replicaLagLimit;
     }
 
     public @Nullable Duration getHostCheckInterval() {

@@ -47,6 +47,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         }
         set("host-check-interval", definition.getHostCheckInterval(), builder::hostCheckInterval);
         set("replica-reads", definition.getReplicaReads(), builder::replicaReads);
+        set("replica-lag-limit", definition.getReplicaLagLimit(), builder::replicaLagLimit);
         set("replica-wait", definition.getReplicaWait(), builder::replicaWait);
         set("username", details.getUsername(), builder::username);
         setSecret("password", details.getPassword(), builder::password);

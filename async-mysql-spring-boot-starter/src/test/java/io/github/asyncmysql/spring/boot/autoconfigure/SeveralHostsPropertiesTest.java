@@ -39,11 +39,13 @@ class SeveralHostsPropertiesTest {
                         "async-mysql.hosts[1]=[::1]",
                         "async-mysql.host-check-interval=200ms",
                         "async-mysql.replica-reads=true",
+                        "async-mysql.replica-lag-limit=10s",
                         "async-mysql.replica-wait=300ms")
                 .run(context -> {
                     assertThat(config(context).hosts()).isEqualTo(hosts);
                     assertThat(config(context).hostCheckInterval()).hasMillis(200);
                     assertThat(config(context).replicaReads()).isTrue();
+                    assertThat(config(context).replicaLagLimit()).hasSeconds(10);
                     assertThat(config(context).replicaWait()).hasMillis(300);
                     assertThat(context.getBean(MySqlPool.class).hosts())
                             .extracting(HostState::address)
