@@ -91,7 +91,7 @@ final class FakeHost implements AutoCloseable {
                     FakePackets.okEof(5));
         }
         statements.add(sql);
-        if (sql.startsWith("insert")) {
+        if (sql.startsWith("insert") || sql.startsWith("call")) {
             return writes ? FakePackets.ok(1, 1, 0, 2) : FakePackets.err(1, 1290, "HY000", REFUSAL);
         }
         return sql.startsWith("select")

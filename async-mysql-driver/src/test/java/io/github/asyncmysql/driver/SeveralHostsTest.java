@@ -91,6 +91,42 @@ class SeveralHostsTest {
     }
 
     @Test
+    void aProcedureThatIsRefusedHalfwayIsNotCalledAgain() {
+        try (FakeHost first = new FakeHost(Mood.WRITABLE);
+                FakeHost second = new FakeHost(Mood.READ_ONLY);
+                MySqlPool pool = pool(NEVER, settings(), first.address(), second.address())) {
+            where(pool);
+            first.become(Mood.READ_ONLY);
+            second.become(Mood.WRITABLE);
+            assertThatThrownBy(pool.sql("call close_month()").update()::join)
+                    .hasCauseInstanceOf(MySqlServerException.class);
+            Awaitility.await().until(() -> roles(pool).get(1) == Role.PRIMARY);
+            assertThat(second.statements()).isEmpty();
+        }
+    }
+
+    @Test
+    void ofSeveralStatementsInOneTextNoneIsExecutedAgain() {
+        try (FakeHost first = new FakeHost(Mood.WRITABLE);
+                FakeHost second = new FakeHost(Mood.READ_ONLY);
+                MySqlPool pool = pool(
+                        MySqlConfig.builder().multiStatements(true),
+                        NEVER,
+                        settings(),
+                        first.address(),
+                        second.address())) {
+            where(pool);
+            first.become(Mood.READ_ONLY);
+            second.become(Mood.WRITABLE);
+            assertThatThrownBy(pool.sql("insert into t values (1); insert into t values (2)")
+                            .update()::join)
+                    .hasCauseInstanceOf(MySqlServerException.class);
+            Awaitility.await().until(() -> roles(pool).get(1) == Role.PRIMARY);
+            assertThat(second.statements()).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsRefusedWithinATransactionOrOnABorrowedConnectionIsNotRepeated() {
         try (FakeHost first = new FakeHost(Mood.WRITABLE);
                 FakeHost second = new FakeHost(Mood.READ_ONLY);

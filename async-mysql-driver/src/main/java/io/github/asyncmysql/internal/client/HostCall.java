@@ -87,6 +87,7 @@ abstract class HostCall extends Call<PoolClient> {
         private CausalHistory.@Nullable Watch watch;
         private @Nullable ReplicaWait wait;
         private boolean behind;
+        private boolean refusedAsAWhole;
         private volatile @Nullable Throwable cause;
 
         /**
@@ -127,6 +128,7 @@ abstract class HostCall extends Call<PoolClient> {
             CausalHistory known = history;
             String sql = known == null || host == router.primary() ? null : known.waiting();
             wait = null;
+            refusedAsAWhole = operation.statement.isRefusedAsAWhole(target.config());
             if (known != null && sql != null && forReplicas) {
                 wait = new ReplicaWait();
                 wait.start(target, sql, known.patience().toNanos());
@@ -163,7 +165,7 @@ abstract class HostCall extends Call<PoolClient> {
             if (isRefusedByReadOnlyServer(failure)) {
                 // It writes after all.
                 forReplicas = false;
-                return true;
+                return refusedAsAWhole;
             }
             return isNotSent(failure);
         }

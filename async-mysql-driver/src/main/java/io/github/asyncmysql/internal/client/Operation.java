@@ -42,7 +42,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         }
     }
 
-    private final Statement statement;
+    final Statement statement;
     private @Nullable Detour detour;
     private @Nullable ConnectionPool<WireConnection> pool;
     private volatile @Nullable WireConnection connection;

@@ -4,6 +4,7 @@ import io.github.asyncmysql.BatchBinder;
 import io.github.asyncmysql.BatchOptions;
 import io.github.asyncmysql.BatchResult;
 import io.github.asyncmysql.CallResult;
+import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.ResultPart;
 import io.github.asyncmysql.Row;
 import io.github.asyncmysql.RowMapper;
@@ -13,6 +14,7 @@ import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TypeReference;
 import io.github.asyncmysql.UpdateResult;
 import io.github.asyncmysql.internal.command.ExecuteCommand;
+import io.github.asyncmysql.internal.command.HiddenEffects;
 import io.github.asyncmysql.internal.command.LargeExecuteCommand;
 import io.github.asyncmysql.internal.command.QueryAttributes;
 import io.github.asyncmysql.internal.command.QueryCommand;
@@ -230,6 +232,14 @@ final class Statement implements SqlStatement {
 
     long timeoutNanos() {
         return timeoutNanos;
+    }
+
+    /**
+     * Whether nothing of it has happened when it is refused. What the statements of a procedure, or of one text, did before the
+     * one that was refused, would be done twice.
+     */
+    boolean isRefusedAsAWhole(MySqlConfig config) {
+        return !config.multiStatements() && HiddenEffects.isAtomic(sql);
     }
 
     /** Whether something of it is sent while it is read, for which nobody but the caller sets a time limit. */

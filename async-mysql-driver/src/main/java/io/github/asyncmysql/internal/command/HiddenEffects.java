@@ -41,6 +41,9 @@ public final class HiddenEffects {
     private static final String[] LEAVING = {
         "lock", "flush", "handler", "backup", "call", "execute", "if", "case", "loop", "while", "repeat", "for"
     };
+    private static final String[] ATOMIC = {
+        "insert", "replace", "update", "delete", "select", "with", "create", "alter", "drop", "truncate", "rename"
+    };
     private static final String[] LEAVING_FOR_GOOD = {"resource"};
     private static final String[] ASSIGNING = {"load", "get"};
     private static final String[] BEFORE_VARIABLES = {"into"};
@@ -69,6 +72,11 @@ public final class HiddenEffects {
                 | ofNames(sql, hints, hints < 0 ? hints : sql.indexOf("*/", hints))
                 | ofUnderscores(sql)
                 | ofRareWords(sql, start);
+    }
+
+    /** Whether a statement, outside of transactions, has all of its effects or none: what runs several others may have some. */
+    public static boolean isAtomic(String sql) {
+        return isOneOf(sql, firstWord(sql), ATOMIC);
     }
 
     private static int ofFirstWord(String sql, int start) {
