@@ -3,6 +3,11 @@ module io.github.asyncmysql {
     requires static java.management;
     requires static jdk.jfr;
     requires static org.jspecify;
+    requires static io.netty.transport.classes.epoll;
+    requires static io.netty.transport.classes.io_uring;
+    requires static io.netty.transport.classes.kqueue;
+    requires static io.netty.transport.unix.common;
+    requires jdk.net;
     requires org.slf4j;
     requires io.netty.buffer;
     requires io.netty.common;

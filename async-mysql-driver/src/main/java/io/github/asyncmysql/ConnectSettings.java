@@ -10,7 +10,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of {@link MySqlConfig} about the way to the server and into it. Not thread-safe. */
-abstract sealed class ConnectSettings permits MySqlConfig.Builder {
+abstract sealed class ConnectSettings permits SessionSettings {
 
     /** Those that show the password to nobody but a server that is trusted with it. */
     private static final Set<String> AUTHENTICATION_PLUGINS =
@@ -31,6 +31,20 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
     String password = "";
 
     @Nullable
+    String password2;
+
+    @Nullable
+    String password3;
+
+    @Nullable
+    Path socket;
+
+    Transport transport = Transport.AUTO;
+    boolean tcpKeepAlive = true;
+    Duration tcpKeepAliveIdle = Duration.ZERO;
+    Duration tcpUserTimeout = Duration.ZERO;
+
+    @Nullable
     CredentialsProvider credentialsProvider;
 
     @Nullable
@@ -41,6 +55,12 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
 
     @Nullable
     Path sslCa;
+
+    @Nullable
+    Path sslCert;
+
+    @Nullable
+    Path sslKey;
 
     @Nullable
     SSLContext sslContext;
@@ -57,7 +77,7 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
 
     Compression compression = Compression.NONE;
 
-    private MySqlConfig.Builder self() {
+    final MySqlConfig.Builder self() {
         return (MySqlConfig.Builder) this;
     }
 
@@ -115,6 +135,39 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
         return self();
     }
 
+    /** @see MySqlConfig#socket() */
+    public MySqlConfig.Builder socket(@Nullable Path socket) {
+        this.socket = SettingChecks.checkSocket(socket);
+        return self();
+    }
+
+    /** @see MySqlConfig#transport() */
+    public MySqlConfig.Builder transport(Transport transport) {
+        this.transport = Objects.requireNonNull(transport, "transport");
+        return self();
+    }
+
+    /** @see MySqlConfig#tcpKeepAlive() */
+    public MySqlConfig.Builder tcpKeepAlive(boolean tcpKeepAlive) {
+        this.tcpKeepAlive = tcpKeepAlive;
+        return self();
+    }
+
+    /** @see MySqlConfig#tcpKeepAliveIdle() */
+    public MySqlConfig.Builder tcpKeepAliveIdle(Duration tcpKeepAliveIdle) {
+        long seconds = SettingChecks.checkDuration("tcp-keep-alive-idle", tcpKeepAliveIdle)
+                .toSeconds();
+        SettingChecks.checkRange("tcp-keep-alive-idle", (int) seconds, 0, 32_767);
+        this.tcpKeepAliveIdle = tcpKeepAliveIdle;
+        return self();
+    }
+
+    /** @see MySqlConfig#tcpUserTimeout() */
+    public MySqlConfig.Builder tcpUserTimeout(Duration tcpUserTimeout) {
+        this.tcpUserTimeout = SettingChecks.checkDuration("tcp-user-timeout", tcpUserTimeout);
+        return self();
+    }
+
     /** @see MySqlConfig#username() */
     public MySqlConfig.Builder username(String username) {
         this.username = SettingChecks.checkText("username", username);
@@ -124,6 +177,18 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
     /** @see MySqlConfig#password() */
     public MySqlConfig.Builder password(String password) {
         this.password = SettingChecks.checkText("password", password);
+        return self();
+    }
+
+    /** @see MySqlConfig#password2() */
+    public MySqlConfig.Builder password2(@Nullable String password2) {
+        this.password2 = SettingChecks.checkOptionalText("password2", password2);
+        return self();
+    }
+
+    /** @see MySqlConfig#password3() */
+    public MySqlConfig.Builder password3(@Nullable String password3) {
+        this.password3 = SettingChecks.checkOptionalText("password3", password3);
         return self();
     }
 
@@ -148,6 +213,18 @@ abstract sealed class ConnectSettings permits MySqlConfig.Builder {
     /** @see MySqlConfig#sslCa() */
     public MySqlConfig.Builder sslCa(@Nullable Path sslCa) {
         this.sslCa = sslCa;
+        return self();
+    }
+
+    /** @see MySqlConfig#sslCert() */
+    public MySqlConfig.Builder sslCert(@Nullable Path sslCert) {
+        this.sslCert = sslCert;
+        return self();
+    }
+
+    /** @see MySqlConfig#sslKey() */
+    public MySqlConfig.Builder sslKey(@Nullable Path sslKey) {
+        this.sslKey = sslKey;
         return self();
     }
 

@@ -3,8 +3,6 @@ package io.github.asyncmysql;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,6 +84,49 @@ public final class MySqlConfig {
         return values.replicaLagLimit;
     }
 
+    /**
+     * The server's Unix domain socket, which is used instead of host and port; {@code null} for TCP. Counts as loopback. The
+     * host's name is then good for checking the server's certificate only.
+     */
+    public @Nullable Path socket() {
+        return values.socket;
+    }
+
+    /** Where the server is, as people write it: {@code host:port}, an IPv6 address in brackets, or the path of the socket. */
+    public String address() {
+        Path path = socket();
+        return path != null ? path.toString() : (host().indexOf(':') >= 0 ? "[" + host() + "]" : host()) + ":" + port();
+    }
+
+    /**
+     * What event loops are made of that belong to one pool or connection. Where event loops are shared, it must be theirs, or
+     * {@link Transport#AUTO}, the default.
+     */
+    public Transport transport() {
+        return values.transport;
+    }
+
+    /** Whether the operating system watches silent TCP connections ({@code SO_KEEPALIVE}). Default {@code true}. */
+    public boolean tcpKeepAlive() {
+        return values.tcpKeepAlive;
+    }
+
+    /**
+     * How long a connection is silent before the system asks for a sign of life ({@code TCP_KEEPIDLE}), 32,767
+     * seconds at most. Not with kqueue. Default zero: what the system has set, often two hours.
+     */
+    public Duration tcpKeepAliveIdle() {
+        return values.tcpKeepAliveIdle;
+    }
+
+    /**
+     * How long sent bytes may stay unacknowledged, and questions for a sign of life unanswered, before the system gives the
+     * connection up ({@code TCP_USER_TIMEOUT}). With epoll and io_uring only. Default zero: what the system has set.
+     */
+    public Duration tcpUserTimeout() {
+        return values.tcpUserTimeout;
+    }
+
     /** The account's name. Default {@code root}. */
     public String username() {
         return values.username;
@@ -94,6 +135,16 @@ public final class MySqlConfig {
     /** The account's password; empty for none. Appears in no text that the driver produces. */
     public String password() {
         return values.password;
+    }
+
+    /** The password for the account's second factor; {@code null} for none. Appears in no text that the driver produces. */
+    public @Nullable String password2() {
+        return values.password2;
+    }
+
+    /** The password for the account's third factor; {@code null} for none. Appears in no text that the driver produces. */
+    public @Nullable String password3() {
+        return values.password3;
     }
 
     /** Who is asked for name and password at each log-in, instead of the two above; {@code null} for nobody. */
@@ -111,9 +162,9 @@ public final class MySqlConfig {
         return values.sslMode != null ? values.sslMode : isLoopback() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
     }
 
-    /** Whether each host is the word {@code localhost} or a literal loopback address, so that nobody can listen. */
+    /** Whether nobody can listen: with a socket, or where each host is {@code localhost} or a literal loopback address. */
     public boolean isLoopback() {
-        return hosts().stream().map(HostAndPort::host).allMatch(SettingChecks::isLoopback);
+        return socket() != null || hosts().stream().map(HostAndPort::host).allMatch(SettingChecks::isLoopback);
     }
 
     /** A PEM file with the certificates of trusted authorities; {@code null} for the JVM's own trust store. */
@@ -121,7 +172,17 @@ public final class MySqlConfig {
         return values.sslCa;
     }
 
-    /** A ready-made context for TLS, used instead of {@link #sslCa()}; {@code null} for none. */
+    /** A PEM file with the client's own certificate, and those that lead to its authority; {@code null} for none. */
+    public @Nullable Path sslCert() {
+        return values.sslCert;
+    }
+
+    /** A PEM file with the key of {@link #sslCert()}, in PKCS#8 and without a password; {@code null} for none. */
+    public @Nullable Path sslKey() {
+        return values.sslKey;
+    }
+
+    /** A ready-made context for TLS, used instead of the three files above; {@code null} for none. */
     public @Nullable SSLContext sslContext() {
         return values.sslContext;
     }
@@ -242,147 +303,20 @@ public final class MySqlConfig {
 
     @Override
     public String toString() {
-        String addresses = hosts().stream().map(HostAndPort::toString).collect(Collectors.joining(","));
+        String addresses = socket() != null
+                ? address()
+                : hosts().stream().map(HostAndPort::toString).collect(Collectors.joining(","));
         String start = "MySqlConfig[" + username() + "@" + addresses + "/";
         return start + Objects.requireNonNullElse(database(), "") + ", ssl-mode=" + sslMode() + "]";
     }
 
     /** Collects settings. Not thread-safe. */
-    public static final class Builder extends ConnectSettings implements Cloneable {
-
-        private Duration queryTimeout = Duration.ofSeconds(60);
-        private boolean useAffectedRows;
-        private @Nullable ZoneId sessionTimeZone = ZoneOffset.UTC;
-        private int statementCacheSize = 256;
-        private int statementCacheSqlLimit = 2048;
-        private int pipeliningLimit = 32;
-        private int maxPacketSize = 64 << 20;
-        private Map<String, String> attributes = Map.of();
-        private List<SessionVariable> sessionVariables = List.of();
-        private List<String> initSql = List.of();
-        private boolean killOnTimeout = true;
-        private boolean allowLocalInfile;
-        private boolean multiStatements;
-        private ZeroDates zeroDates = ZeroDates.ERROR;
-        private List<ValueCodec<?>> codecs = List.of();
-        private boolean echo;
+    public static final class Builder extends SessionSettings implements Cloneable {
 
         private Builder() {}
 
         private Builder copy() {
             return SettingChecks.attempt(() -> (Builder) clone());
-        }
-
-        /** @see MySqlConfig#queryTimeout() */
-        public Builder queryTimeout(Duration queryTimeout) {
-            this.queryTimeout = SettingChecks.checkDuration("query-timeout", queryTimeout);
-            return this;
-        }
-
-        /** @see MySqlConfig#useAffectedRows() */
-        public Builder useAffectedRows(boolean useAffectedRows) {
-            this.useAffectedRows = useAffectedRows;
-            return this;
-        }
-
-        /** @see MySqlConfig#sessionTimeZone() */
-        public Builder sessionTimeZone(@Nullable ZoneId sessionTimeZone) {
-            this.sessionTimeZone = sessionTimeZone;
-            return this;
-        }
-
-        /** @see MySqlConfig#statementCacheSize() */
-        public Builder statementCacheSize(int statementCacheSize) {
-            this.statementCacheSize = SettingChecks.checkRange("statement-cache-size", statementCacheSize, 0, 16_382);
-            return this;
-        }
-
-        /** @see MySqlConfig#statementCacheSqlLimit() */
-        public Builder statementCacheSqlLimit(int statementCacheSqlLimit) {
-            this.statementCacheSqlLimit =
-                    SettingChecks.checkRange("statement-cache-sql-limit", statementCacheSqlLimit, 0, Integer.MAX_VALUE);
-            return this;
-        }
-
-        /** @see MySqlConfig#pipeliningLimit() */
-        public Builder pipeliningLimit(int pipeliningLimit) {
-            this.pipeliningLimit = SettingChecks.checkRange("pipelining-limit", pipeliningLimit, 1, 1024);
-            return this;
-        }
-
-        /** @see MySqlConfig#maxPacketSize() */
-        public Builder maxPacketSize(int maxPacketSize) {
-            this.maxPacketSize = SettingChecks.checkRange("max-packet-size", maxPacketSize, 1 << 20, 1 << 30);
-            return this;
-        }
-
-        /** Adds one attribute, see {@link MySqlConfig#attributes()}. */
-        public Builder attribute(String name, String value) {
-            Map<String, String> all = new HashMap<>(attributes);
-            all.put(
-                    SettingChecks.checkText("attribute name", name),
-                    SettingChecks.checkText("attribute " + name, value));
-            attributes = Map.copyOf(all);
-            return this;
-        }
-
-        /**
-         * Adds one variable, see {@link MySqlConfig#sessionVariables()}; one of the same name is replaced.
-         *
-         * @throws IllegalArgumentException if name or value are none for a {@link SessionVariable}
-         */
-        public Builder sessionVariable(String name, Object value) {
-            sessionVariables = SettingChecks.replace(sessionVariables, new SessionVariable(name, value));
-            return this;
-        }
-
-        /** Adds variables whose values are given as text: numbers where they look like numbers. */
-        public Builder sessionVariables(Map<String, String> values) {
-            values.forEach((name, text) ->
-                    sessionVariables = SettingChecks.replace(sessionVariables, SessionVariable.parse(name, text)));
-            return this;
-        }
-
-        /** @see MySqlConfig#initSql() */
-        public Builder initSql(List<String> initSql) {
-            this.initSql = List.copyOf(initSql);
-            return this;
-        }
-
-        /** @see MySqlConfig#killOnTimeout() */
-        public Builder killOnTimeout(boolean killOnTimeout) {
-            this.killOnTimeout = killOnTimeout;
-            return this;
-        }
-
-        /** @see MySqlConfig#allowLocalInfile() */
-        public Builder allowLocalInfile(boolean allowLocalInfile) {
-            this.allowLocalInfile = allowLocalInfile;
-            return this;
-        }
-
-        /** @see MySqlConfig#multiStatements() */
-        public Builder multiStatements(boolean multiStatements) {
-            this.multiStatements = multiStatements;
-            return this;
-        }
-
-        /** @see MySqlConfig#zeroDates() */
-        public Builder zeroDates(ZeroDates zeroDates) {
-            this.zeroDates = Objects.requireNonNull(zeroDates, "zero-dates");
-            return this;
-        }
-
-        /** Adds the codec of a Java type; of several for one type the latest counts. */
-        public Builder codec(ValueCodec<?> codec) {
-            codecs = SettingChecks.append(codecs, Objects.requireNonNull(codec, "codec"));
-            return this;
-        }
-
-        /** @see MySqlConfig#echo() */
-        public Builder echo(boolean echo) {
-            this.echo = echo;
-            return this;
         }
 
         /**
@@ -391,7 +325,10 @@ public final class MySqlConfig {
          * @throws IllegalArgumentException if two of them contradict each other
          */
         public MySqlConfig build() {
+            SettingChecks.checkExclusive("socket and several hosts", socket, hosts.isEmpty() ? null : hosts);
             SettingChecks.checkExclusive("ssl-ca and a ready-made SSL context", sslCa, sslContext);
+            SettingChecks.checkExclusive("ssl-cert and a ready-made SSL context", sslCert, sslContext);
+            SettingChecks.checkBoth("ssl-cert and ssl-key", sslCert, sslKey);
             return new MySqlConfig(copy());
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session with the server. Statements run in the order in which they were started, also when the first one's future
@@ -62,6 +63,22 @@ public interface MySqlConnection extends MySqlClient, AutoCloseable {
 
     /** Asks the server for a sign of life ({@code COM_PING}). Fails if there is none within the query timeout. */
     CompletableFuture<Void> ping();
+
+    /**
+     * Hands this session to another account ({@code COM_CHANGE_USER}), as if the connection had been opened anew: the server
+     * rolls back, and drops locks, temporary tables, variables and prepared statements. The time zone and {@link
+     * MySqlConfig#initSql()} are applied again; a {@link SessionInitializer} is not called. Statements that were started before
+     * run as the old account, those that are started afterwards as the new one, whether or not the future is awaited.
+     *
+     * <p>A borrowed connection is closed when it is given back: nobody else gets a session of this account.
+     *
+     * @param credentials whose session it becomes; further passwords are those named here alone
+     * @param database the database that the session is to be in; {@code null} for none
+     * @return fails with the server's refusal, and the connection is closed then. It may take {@link
+     *     MySqlConfig#connectTimeout()}.
+     * @throws IllegalStateException in a {@link SessionInitializer}
+     */
+    CompletableFuture<Void> changeUser(Credentials credentials, @Nullable String database);
 
     /** Like {@link #withTransaction(TransactionOptions, Function)} with the session's own defaults. */
     default <T> CompletableFuture<T> withTransaction(

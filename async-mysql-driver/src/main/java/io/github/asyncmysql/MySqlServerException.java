@@ -21,6 +21,11 @@ public final class MySqlServerException extends MySqlException {
     private static final Set<Integer> TRANSACTION_CONFLICT = Set.of(1020, 1205, 1213, 3101);
     private static final Set<Integer> TRANSIENT = Set.of(1040, 1053, 1203, 1205, 1213, 3101, 3572, 4031);
 
+    private static final Set<Integer> PASSWORD_EXPIRED = Set.of(1820, 1862);
+    private static final String EXPIRED_ADVICE =
+            "; the password of the account has expired: set a new one from another account"
+                    + " (ALTER USER … IDENTIFIED BY …), or with a client that can, such as mysql, and give it to this one";
+
     private final int errorCode;
     private final String sqlState;
     private final String serverMessage;
@@ -59,7 +64,8 @@ public final class MySqlServerException extends MySqlException {
     }
 
     private static String message(int errorCode, String sqlState, String serverMessage, @Nullable String sql) {
-        String text = serverMessage + " (error " + errorCode + ", SQLSTATE " + sqlState + ")";
+        String text = serverMessage + " (error " + errorCode + ", SQLSTATE " + sqlState + ")"
+                + (PASSWORD_EXPIRED.contains(errorCode) ? EXPIRED_ADVICE : "");
         return sql == null ? text : text + " in: " + sql;
     }
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, or {@code 0}. IPv6 addresses stand in brackets. Several hosts are
  * separated by commas: {@code mysql://user@a:3306,b:3307/database}, see {@link MySqlConfig#hosts()}. Immutable.
  *
- * <p>Settings of connections: {@code host-check-interval}, {@code replica-reads},
- * {@code replica-wait}, {@code replica-lag-limit}, {@code ssl-mode}, {@code ssl-ca}, {@code authentication-plugins} (with commas between
+ * <p>Settings of connections: {@code host-check-interval}, {@code replica-reads}, {@code replica-wait}, {@code replica-lag-limit}, {@code socket}, {@code transport}, {@code tcp-keep-alive}, {@code tcp-keep-alive-idle},
+ * {@code tcp-user-timeout}, {@code password2}, {@code password3}, {@code ssl-mode}, {@code ssl-ca}, {@code ssl-cert}, {@code ssl-key}, {@code authentication-plugins} (with commas between
  * them), {@code compression}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code session-variables} ({@code name=value}, with semicolons between them), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
  * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
@@ -94,11 +94,11 @@ public final class MySqlUrl {
         return builder;
     }
 
-    /** The names and values of all settings but the password. */
+    /** The names and values of all settings but the passwords. */
     @Override
     public String toString() {
         Map<String, String> shown = new LinkedHashMap<>(settings);
-        shown.remove("password");
+        shown.keySet().removeAll(Set.of("password", "password2", "password3"));
         return "MySqlUrl" + shown;
     }
 
@@ -111,11 +111,20 @@ public final class MySqlUrl {
         map.put("replica-reads", (b, v) -> b.replicaReads(bool("replica-reads", v)));
         map.put("replica-wait", (b, v) -> b.replicaWait(duration("replica-wait", v)));
         map.put("replica-lag-limit", (b, v) -> b.replicaLagLimit(duration("replica-lag-limit", v)));
+        map.put("socket", (b, v) -> b.socket(path("socket", v)));
+        map.put("transport", (b, v) -> b.transport(word("transport", Transport.class, v)));
+        map.put("tcp-keep-alive", (b, v) -> b.tcpKeepAlive(bool("tcp-keep-alive", v)));
+        map.put("tcp-keep-alive-idle", (b, v) -> b.tcpKeepAliveIdle(duration("tcp-keep-alive-idle", v)));
+        map.put("tcp-user-timeout", (b, v) -> b.tcpUserTimeout(duration("tcp-user-timeout", v)));
         map.put("username", MySqlConfig.Builder::username);
         map.put("password", MySqlConfig.Builder::password);
+        map.put("password2", MySqlConfig.Builder::password2);
+        map.put("password3", MySqlConfig.Builder::password3);
         map.put("database", MySqlConfig.Builder::database);
         map.put("ssl-mode", (b, v) -> b.sslMode(word("ssl-mode", SslMode.class, v)));
         map.put("ssl-ca", (b, v) -> b.sslCa(path("ssl-ca", v)));
+        map.put("ssl-cert", (b, v) -> b.sslCert(path("ssl-cert", v)));
+        map.put("ssl-key", (b, v) -> b.sslKey(path("ssl-key", v)));
         map.put("authentication-plugins", (b, v) -> b.authenticationPlugins(new TreeSet<>(List.of(v.split(",", -1)))));
         map.put("compression", (b, v) -> b.compression(word("compression", Compression.class, v)));
         map.put("connect-timeout", (b, v) -> b.connectTimeout(duration("connect-timeout", v)));

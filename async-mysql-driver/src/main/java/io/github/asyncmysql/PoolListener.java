@@ -64,7 +64,7 @@ public interface PoolListener {
         READ_ONLY,
         /** {@link MySqlPool#evict}, {@link MySqlPool#evictIf} or {@link MySqlPool#evictAll}. */
         EVICTED,
-        /** The credentials have been changed. */
+        /** The credentials have been changed, or the user of this session. */
         CREDENTIALS,
         /** The host's name does not lead to its address any more. */
         ADDRESS_CHANGED,

@@ -1,5 +1,6 @@
 package io.github.asyncmysql;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,13 @@ final class SettingChecks {
         return "localhost".equalsIgnoreCase(host) || host.matches("127(\\.\\d{1,3}){3}|(0:){7}1|::1");
     }
 
+    static @Nullable Path checkSocket(@Nullable Path socket) {
+        if (socket != null && socket.toString().isBlank()) {
+            throw new IllegalArgumentException("socket must be the path of a Unix domain socket");
+        }
+        return socket;
+    }
+
     // The handshake carries these as NUL-terminated strings: a NUL inside would smuggle in further fields.
     static String checkText(String name, String value) {
         Objects.requireNonNull(value, name);
@@ -33,6 +41,10 @@ final class SettingChecks {
             throw new IllegalArgumentException(name + " must not hold a NUL character");
         }
         return value;
+    }
+
+    static @Nullable String checkOptionalText(String name, @Nullable String value) {
+        return value == null ? null : checkText(name, value);
     }
 
     static Duration checkPositive(String name, Duration value) {
@@ -46,6 +58,12 @@ final class SettingChecks {
     static void checkExclusive(String names, @Nullable Object one, @Nullable Object other) {
         if (one != null && other != null) {
             throw new IllegalArgumentException(names + " exclude each other");
+        }
+    }
+
+    static void checkBoth(String names, @Nullable Object one, @Nullable Object other) {
+        if ((one == null) != (other == null)) {
+            throw new IllegalArgumentException(names + " need each other");
         }
     }
 

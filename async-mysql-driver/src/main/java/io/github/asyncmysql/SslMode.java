@@ -11,5 +11,12 @@ public enum SslMode {
     /** Encrypted, the server's certificate must come from a trusted authority. */
     VERIFY_CA,
     /** Like {@link #VERIFY_CA}, and the certificate must be for the configured host name. The default for remote hosts. */
-    VERIFY_IDENTITY
+    VERIFY_IDENTITY,
+    /**
+     * Encrypted, and the server proves at the end of the login that the certificate is its own, by what it keeps of the
+     * account's password. For MariaDB 11.4 and later with certificates that it has made itself, and accounts with a password
+     * and {@code mysql_native_password}, {@code client_ed25519} or {@code parsec}. No other method is taken part in. Weaker
+     * than {@link #VERIFY_CA}: whoever stands in between is found out, but gets a scramble before that.
+     */
+    VERIFY_PASSWORD
 }

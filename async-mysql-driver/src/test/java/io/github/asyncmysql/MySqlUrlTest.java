@@ -58,10 +58,20 @@ class MySqlUrlTest {
                         + "&query-timeout=0&server-public-key=/key.pem&use-affected-rows=true"
                         + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99"
                         + "&pipelining-limit=1&max-packet-size=1048576&echo=true"
-                        + "&authentication-plugins=caching_sha2_password")
+                        + "&authentication-plugins=caching_sha2_password&ssl-cert=/cert.pem&ssl-key=/cert-key.pem&password2=p2&password3=p3&socket=/run/mysqld/mysqld.sock&transport=io-uring"
+                        + "&tcp-keep-alive=false&tcp-keep-alive-idle=1m&tcp-user-timeout=1500ms")
                 .config()
                 .build();
 
+        assertThat(config.sslCert()).isEqualTo(Path.of("/cert.pem"));
+        assertThat(config.sslKey()).isEqualTo(Path.of("/cert-key.pem"));
+        assertThat(config.password2()).isEqualTo("p2");
+        assertThat(config.password3()).isEqualTo("p3");
+        assertThat(config.socket()).isEqualTo(Path.of("/run/mysqld/mysqld.sock"));
+        assertThat(config.transport()).isEqualTo(Transport.IO_URING);
+        assertThat(config.tcpKeepAlive()).isFalse();
+        assertThat(config.tcpKeepAliveIdle()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.tcpUserTimeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(config.sslMode()).isEqualTo(SslMode.VERIFY_IDENTITY);
         assertThat(config.sslCa()).isEqualTo(Path.of("/ca.pem"));
         assertThat(config.connectTimeout()).isEqualTo(Duration.ofMillis(500));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.asyncmysql.testsupport.Covers;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -74,8 +75,20 @@ class SettingsTest {
                         new Refused("replica-wait", () -> MySqlConfig.builder().replicaWait(Duration.ZERO)),
                         new Refused(
                                 "replica-lag-limit", () -> MySqlConfig.builder().replicaLagLimit(negative)),
+                        new Refused("ssl-cert and ssl-key", () -> MySqlConfig.builder()
+                                .sslKey(Path.of("key"))
+                                .build()),
+                        new Refused("socket", () -> MySqlConfig.builder().socket(Path.of(" "))),
+                        new Refused("tcp-keep-alive-idle", () -> MySqlConfig.builder()
+                                .tcpKeepAliveIdle(negative)),
+                        new Refused("tcp-keep-alive-idle", () -> MySqlConfig.builder()
+                                .tcpKeepAliveIdle(Duration.ofSeconds(32_768))),
+                        new Refused(
+                                "tcp-user-timeout", () -> MySqlConfig.builder().tcpUserTimeout(ages)),
                         new Refused("username", () -> MySqlConfig.builder().username("a\0b")),
                         new Refused("password", () -> MySqlConfig.builder().password("a\0b")),
+                        new Refused("password2", () -> MySqlConfig.builder().password2("a\0b")),
+                        new Refused("password3", () -> new Credentials("a", "b", null, "a\0b")),
                         new Refused("database", () -> MySqlConfig.builder().database("a\0b")),
                         new Refused(
                                 "connect-timeout", () -> MySqlConfig.builder().connectTimeout(Duration.ZERO)),
@@ -214,6 +227,13 @@ class SettingsTest {
             assertThat(config.sslMode()).as(host).isEqualTo(SslMode.PREFERRED);
             assertThat(config.allowPublicKeyRetrieval()).as(host).isTrue();
         }
+        MySqlConfig socket = MySqlConfig.builder()
+                .host("db.example.org")
+                .socket(Path.of("/run/mysqld.sock"))
+                .build();
+        assertThat(socket.sslMode()).isEqualTo(SslMode.PREFERRED);
+        assertThat(socket.allowPublicKeyRetrieval()).isTrue();
+        assertThat(socket.address()).isEqualTo("/run/mysqld.sock");
         for (String host : List.of("localhost.example.org", "128.0.0.1", "127.0.0.1.example.org", "::2")) {
             assertThat(MySqlConfig.builder().host(host).build().sslMode())
                     .as(host)

@@ -38,8 +38,8 @@ public final class AsyncMySql {
 
     /** A pool on event loops of its own, which end when the pool is closed and its last connection has ended. */
     public static MySqlPool pool(MySqlConfig config, PoolConfig poolConfig) {
-        DriverResources own =
-                DriverResources.create(poolConfig.name(), Runtime.getRuntime().availableProcessors());
+        DriverResources own = DriverResources.create(
+                poolConfig.name(), Runtime.getRuntime().availableProcessors(), config.transport());
         try {
             return pool(config, poolConfig, own, own::close);
         } catch (RuntimeException e) {
@@ -98,7 +98,7 @@ public final class AsyncMySql {
      * @throws IllegalArgumentException if the settings name several hosts, or a file that cannot be used
      */
     public static CompletableFuture<MySqlConnection> connect(MySqlConfig config) {
-        DriverResources own = DriverResources.create("async-mysql-connection", 1);
+        DriverResources own = DriverResources.create("async-mysql-connection", 1, config.transport());
         try {
             return SingleConnection.open(PoolWiring.connector(onlyHost(config), SessionRules.OWN, own), own::close);
         } catch (RuntimeException e) {

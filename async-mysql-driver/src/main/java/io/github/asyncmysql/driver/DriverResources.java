@@ -1,9 +1,10 @@
 package io.github.asyncmysql.driver;
 
+import io.github.asyncmysql.Transport;
 import io.github.asyncmysql.internal.connection.NameLookup;
+import io.github.asyncmysql.internal.connection.SocketTransport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -25,19 +26,15 @@ public final class DriverResources implements AutoCloseable {
 
     private final EventLoopGroup eventLoopGroup;
     private final boolean ownsGroup;
-    private final Class<? extends SocketChannel> channelType;
+    private final SocketTransport sockets;
     private final ThreadPoolExecutor resolver;
     private final NameLookup names;
 
     private DriverResources(
-            EventLoopGroup group,
-            boolean ownsGroup,
-            Class<? extends SocketChannel> channelType,
-            String name,
-            NameLookup.Resolver names) {
+            EventLoopGroup group, boolean ownsGroup, SocketTransport sockets, String name, NameLookup.Resolver names) {
         this.eventLoopGroup = group;
         this.ownsGroup = ownsGroup;
-        this.channelType = channelType;
+        this.sockets = sockets;
         this.resolver = new ThreadPoolExecutor(
                 RESOLVER_THREADS,
                 RESOLVER_THREADS,
@@ -62,18 +59,31 @@ public final class DriverResources implements AutoCloseable {
     }
 
     /**
-     * Event loops of its own.
+     * Event loops of its own, of {@link Transport#AUTO}.
      *
      * @param name what the threads' names start with
      * @param eventLoops the number of event loops, each one daemon thread; 1 or more
      */
     public static DriverResources create(String name, int eventLoops) {
+        return create(name, eventLoops, Transport.AUTO);
+    }
+
+    /**
+     * Event loops of its own.
+     *
+     * @param name what the threads' names start with
+     * @param eventLoops the number of event loops, each one daemon thread; 1 or more
+     * @param transport what they are made of
+     * @throws IllegalArgumentException if that transport is not on the class path, or does not work on this machine
+     */
+    public static DriverResources create(String name, int eventLoops, Transport transport) {
         if (eventLoops < 1) {
             throw new IllegalArgumentException("event-loops must be 1 or more, but is " + eventLoops);
         }
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                eventLoops, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
-        return new DriverResources(group, true, NioSocketChannel.class, name, InetAddress::getAllByName);
+        SocketTransport sockets = SocketTransport.of(transport);
+        EventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(eventLoops, new DefaultThreadFactory(name, true), sockets.ioHandlers());
+        return new DriverResources(group, true, sockets, name, InetAddress::getAllByName);
     }
 
     /**
@@ -89,7 +99,7 @@ public final class DriverResources implements AutoCloseable {
     /** As {@link #using(EventLoopGroup, Class)}, with names that are looked up somewhere else. */
     static DriverResources using(
             EventLoopGroup group, Class<? extends SocketChannel> channelType, NameLookup.Resolver names) {
-        return new DriverResources(group, false, channelType, "async-mysql", names);
+        return new DriverResources(group, false, SocketTransport.adopted(channelType), "async-mysql", names);
     }
 
     /** The event loops. */
@@ -97,8 +107,13 @@ public final class DriverResources implements AutoCloseable {
         return eventLoopGroup;
     }
 
-    Class<? extends SocketChannel> channelType() {
-        return channelType;
+    /** What moves the bytes; never {@link Transport#AUTO}. */
+    public Transport transport() {
+        return sockets.kind();
+    }
+
+    SocketTransport sockets() {
+        return sockets;
     }
 
     /** How names are resolved, which must not block an event loop. */

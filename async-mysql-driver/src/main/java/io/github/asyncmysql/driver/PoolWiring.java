@@ -113,7 +113,7 @@ final class PoolWiring {
                 config.host(),
                 resources.names(),
                 scheduler,
-                poolConfig.dnsCheckInterval().toNanos(),
+                config.socket() == null ? poolConfig.dnsCheckInterval().toNanos() : 0,
                 lost -> pool.control().evictIf(connection -> isLost(connection, lost), CloseReason.ADDRESS_CHANGED));
         ends.add(addresses::stop);
         PoolClient result = new PoolClient(poolConfig, config, pool, connector, () -> isEventLoop(resources), () -> {
@@ -156,7 +156,7 @@ final class PoolWiring {
     }
 
     static Connector connector(MySqlConfig config, SessionRules rules, DriverResources resources) {
-        return new Connector(config, rules, resources.eventLoopGroup(), resources.channelType(), resources.names());
+        return new Connector(config, rules, resources.eventLoopGroup(), resources.sockets(), resources.names());
     }
 
     private static boolean isEventLoop(DriverResources resources) {

@@ -7,6 +7,7 @@ import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlPool;
+import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.testsupport.Covers;
@@ -67,6 +68,22 @@ class CertificateChangeIT {
                     AsyncMySql.connect(trusting(server, "after.pem")).join()) {
                 assertThat(select(connection)).isEqualTo(1);
             }
+            clientsThatMustShowACertificateDo(server, trusting(server, "after.pem"));
+        }
+    }
+
+    private static void clientsThatMustShowACertificateDo(TestServer server, MySqlConfig config) {
+        server.execute("create user certified identified by 'secret' require x509");
+        Path folder = Objects.requireNonNull(server.dataDirectory());
+        MySqlConfig.Builder certified =
+                config.toBuilder().username("certified").password("secret").database(null);
+        assertThat(catchThrowable(() -> AsyncMySql.connect(certified.build()).join()))
+                .cause()
+                .isInstanceOfSatisfying(MySqlServerException.class, denied -> assertThat(denied.isAccessDenied())
+                        .isTrue());
+        certified.sslCert(folder.resolve("client-cert.pem")).sslKey(folder.resolve("client-key.pem"));
+        try (MySqlConnection connection = AsyncMySql.connect(certified.build()).join()) {
+            assertThat(select(connection)).isEqualTo(1);
         }
     }
 }

@@ -302,7 +302,21 @@ class LoginIT {
                 "alter user " + expired.build().username() + " password expire");
 
         assertThat(serverError(locked).errorCode()).isEqualTo(3118);
-        assertThat(serverError(expired).errorCode()).isEqualTo(1862);
+        assertThat(serverError(expired))
+                .hasMessageContaining("set a new one from another account")
+                .satisfies(error -> assertThat(error.errorCode()).isEqualTo(1862));
+    }
+
+    /** It lets them in, and then does nothing for them. */
+    @EveryServer(flavors = Flavor.MARIADB, mariaDbSince = "10.4.3")
+    @Covers("hostile:T67")
+    void reportsExpiredPasswordsOfMariaDb(TestServer server) {
+        String name = newAccount(server, "mysql_native_password", "secret");
+        server.execute("alter user " + name + " password expire");
+
+        assertThat(serverError(settings(server).username(name).password("secret")))
+                .hasMessageContaining("set a new one from another account")
+                .satisfies(error -> assertThat(error.errorCode()).isIn(1820, 1862));
     }
 
     @EveryServer(flavors = Flavor.MYSQL, nativeUser = true)

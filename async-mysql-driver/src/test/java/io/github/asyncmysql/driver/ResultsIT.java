@@ -20,8 +20,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 
 /** Statements with several results, and procedures with parameters, on real servers. */
+@Tag("any-transport")
 class ResultsIT {
 
     private static void withProcedure(TestServer server, String name, String definition, Consumer<MySqlPool> work) {

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 
 /** Statements on a pool, on real servers, as text and prepared. */
+@Tag("any-transport")
 class StatementIT {
 
     record User(long id, String name) {}

@@ -15,8 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 
 /** Time limits and cancelled futures on real servers. */
+@Tag("any-transport")
 class TimeoutIT {
 
     @EveryServer

@@ -29,6 +29,7 @@ public final class Capability {
     public static final int OPTIONAL_METADATA = 1 << 25;
     public static final int ZSTD = 1 << 26;
     public static final int QUERY_ATTRIBUTES = 1 << 27;
+    public static final int MULTI_FACTOR = 1 << 28;
 
     /** What a plain modern server offers, without TLS, compression, file upload and multi-statements. */
     public static final int USUAL = LONG_PASSWORD

@@ -19,10 +19,12 @@ final class ServerCertificates {
 
     private static final String CERTIFICATE = "server-cert.pem";
     private static final String KEY = "server-key.pem";
+    private static final String CLIENT_CERTIFICATE = "client-cert.pem";
+    private static final String CLIENT_KEY = "client-key.pem";
 
     private ServerCertificates() {}
 
-    /** Writes a certificate authority, a certificate and its key under the names that MySQL looks for. */
+    /** Writes a certificate authority, and certificates and keys of a server and a client under the names that MySQL looks for. */
     static void writeTo(Path folder) throws IOException {
         try {
             // Written once per machine and used for as long as that cache lives, so valid for long.
@@ -38,9 +40,13 @@ final class ServerCertificates {
                     .addSanIpAddress("127.0.0.1")
                     .addExtendedKeyUsageServerAuth()
                     .buildIssuedBy(authority);
+            X509Bundle client =
+                    lasting.copy().subject("CN=async-mysql test client").buildIssuedBy(authority);
             Files.writeString(folder.resolve(CA), authority.getCertificatePEM());
             Files.writeString(folder.resolve(CERTIFICATE), server.getCertificatePEM());
             Files.writeString(folder.resolve(KEY), server.getPrivateKeyPEM());
+            Files.writeString(folder.resolve(CLIENT_CERTIFICATE), client.getCertificatePEM());
+            Files.writeString(folder.resolve(CLIENT_KEY), client.getPrivateKeyPEM());
         } catch (IOException e) {
             throw e;
         } catch (Exception e) {

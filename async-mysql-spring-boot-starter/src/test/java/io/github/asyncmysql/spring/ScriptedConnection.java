@@ -1,5 +1,6 @@
 package io.github.asyncmysql.spring;
 
+import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.ServerInfo;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A connection of {@link ScriptedPool}. Confined to one thread at a time. */
 record ScriptedConnection(ScriptedPool pool) implements MySqlConnection {
@@ -41,6 +43,11 @@ record ScriptedConnection(ScriptedPool pool) implements MySqlConnection {
     @Override
     public CompletableFuture<Void> ping() {
         return pool.pong();
+    }
+
+    @Override
+    public CompletableFuture<Void> changeUser(Credentials credentials, @Nullable String database) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("changeUser"));
     }
 
     @Override

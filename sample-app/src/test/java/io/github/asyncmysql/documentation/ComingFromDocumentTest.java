@@ -78,7 +78,7 @@ class ComingFromDocumentTest {
         return names.settings().contains(name)
                 || names.isKey("async-mysql." + name)
                 || names.isKey("async-mysql.pool." + name)
-                || names.isKey("async-mysql." + name.replaceFirst("^ssl-", "ssl."))
+                || names.isKey("async-mysql." + name.replaceFirst("^(ssl|tcp)-", "$1."))
                 || name.matches("(spring|pool|config|row|application|io\\.github)\\..*");
     }
 

@@ -9,6 +9,7 @@ import io.github.asyncmysql.internal.wire.Text;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ public abstract sealed class AuthPlugin
 
     /** The {@link #scrambleLength()} of methods that take no notice of what a switch request brings. */
     public static final int NO_SCRAMBLE = -1;
+
+    /** Those with which a server can prove that it knows what it keeps of the password, and nothing of the password is sent. */
+    private static final Set<String> PROVING = Set.of(NativePassword.NAME, Ed25519Password.NAME, ParsecPassword.NAME);
 
     final Credentials credentials;
     private final String name;
@@ -55,6 +59,16 @@ public abstract sealed class AuthPlugin
     public abstract byte[] respond(byte[] scramble);
 
     /**
+     * What the server keeps of the password, by which it can prove that it is the right one. To be asked when the login has
+     * succeeded.
+     *
+     * @return {@code null} for methods that keep nothing of the kind
+     */
+    public byte @Nullable [] verifier() {
+        return null;
+    }
+
+    /**
      * Understands further data of the server; most methods allow none.
      *
      * @param in positioned behind the header, if there is one
@@ -66,6 +80,11 @@ public abstract sealed class AuthPlugin
         throw in.malformed();
     }
 
+    /** The name of the method that accounts of such a server usually have. */
+    public static String usual(boolean mariaDb) {
+        return mariaDb ? NativePassword.NAME : CachingSha2Password.NAME;
+    }
+
     /**
      * The method to begin with, where the server suggests this one: a greeting gets nothing but a scrambled password. For
      * any other method the server has to ask.
@@ -74,6 +93,9 @@ public abstract sealed class AuthPlugin
      */
     public static @Nullable AuthPlugin createFirst(String suggested, Credentials credentials) {
         boolean allowsNative = credentials.allows(NativePassword.NAME);
+        if (credentials.mustBeProven()) {
+            return allowsNative ? new NativePassword(credentials) : null;
+        }
         if (allowsNative && suggested.equals(NativePassword.NAME)) {
             return new NativePassword(credentials);
         }
@@ -109,6 +131,12 @@ public abstract sealed class AuthPlugin
         if (!credentials.allows(name)) {
             throw refusal("The server asks for the authentication method '" + name
                     + "', which authentication-plugins does not allow");
+        }
+        if (credentials.mustBeProven() && !PROVING.contains(name)) {
+            throw refusal(
+                    "The server asks for the authentication method '" + name + "', with which it cannot prove that its"
+                            + " certificate is its own, as ssl-mode verify-password demands; set ssl-mode to verify-identity, or give"
+                            + " the account the method " + NativePassword.NAME);
         }
         return known;
     }

@@ -26,7 +26,7 @@ final class CachingSha2Password extends AuthPlugin {
 
     CachingSha2Password(Credentials credentials) {
         super(NAME, credentials);
-        this.delivery = new PasswordDelivery(credentials, REQUEST_PUBLIC_KEY);
+        this.delivery = new PasswordDelivery(credentials, REQUEST_PUBLIC_KEY, false);
     }
 
     /** SHA256(password) XOR SHA256(SHA256(SHA256(password)), scramble): the hash is of the twice hashed password. */

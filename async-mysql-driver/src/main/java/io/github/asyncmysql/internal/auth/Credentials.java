@@ -1,34 +1,54 @@
 package io.github.asyncmysql.internal.auth;
 
 import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.SslMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The password, and what may be done with it on one connection.
+ * A password, and what may be done with it on one connection.
  *
  * <p>Immutable.
  */
 public final class Credentials {
 
+    private final MySqlConfig config;
     private final String password;
     private final SecretTransport transport;
     private final @Nullable ServerPublicKey pinnedKey;
-    private final boolean mayAskForKey;
-    private final Set<String> plugins;
 
     /**
      * @param encrypted whether TLS is established
      * @param pinnedKey the server's key that the user gave; {@code null} for none
      */
     public Credentials(MySqlConfig config, boolean encrypted, @Nullable ServerPublicKey pinnedKey) {
-        this.password = config.password();
-        this.transport = SecretTransport.of(config, encrypted);
+        this(config, config.password(), SecretTransport.of(config, encrypted), pinnedKey);
+    }
+
+    private Credentials(
+            MySqlConfig config, String password, SecretTransport transport, @Nullable ServerPublicKey pinnedKey) {
+        this.config = config;
+        this.password = password;
+        this.transport = transport;
         this.pinnedKey = pinnedKey;
-        this.mayAskForKey = config.allowPublicKeyRetrieval();
-        this.plugins = config.authenticationPlugins();
+    }
+
+    /**
+     * The password for a further factor of the same account.
+     *
+     * @param factor 2 or 3
+     * @throws MySqlConnectionException if the settings have none
+     */
+    public Credentials ofFactor(int factor) {
+        String further = factor == 2 ? config.password2() : config.password3();
+        if (further == null) {
+            throw AuthPlugin.refusal(
+                    "The account needs more than one password (multi-factor authentication); set password" + factor
+                            + ", or set username to an account with one factor");
+        }
+        return new Credentials(config, further, transport, pinnedKey);
     }
 
     boolean hasPassword() {
@@ -62,12 +82,17 @@ public final class Credentials {
     }
 
     boolean mayAskForKey() {
-        return mayAskForKey;
+        return config.allowPublicKeyRetrieval();
+    }
+
+    /** Whether the server has to prove by the password that it is the right one. */
+    boolean mustBeProven() {
+        return config.sslMode() == SslMode.VERIFY_PASSWORD;
     }
 
     /** Whether the user takes part in this method. */
     boolean allows(String plugin) {
-        return plugins.contains(plugin);
+        return config.authenticationPlugins().contains(plugin);
     }
 
     @Override

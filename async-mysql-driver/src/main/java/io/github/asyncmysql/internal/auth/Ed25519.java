@@ -87,10 +87,7 @@ final class Ed25519 {
     /** The signature of a message: 64 bytes. */
     static byte[] sign(byte[] secret, byte[] message) {
         byte[] expanded = sha512(secret);
-        byte[] scalar = Arrays.copyOf(expanded, BYTES);
-        scalar[0] &= (byte) 0xf8;
-        scalar[BYTES - 1] &= 0x3f;
-        scalar[BYTES - 1] |= 0x40;
+        byte[] scalar = scalar(expanded);
         byte[] prefix = Arrays.copyOfRange(expanded, BYTES, 2 * BYTES);
         BigInteger a = number(scalar);
         BigInteger r = number(sha512(prefix, message)).mod(L);
@@ -104,6 +101,24 @@ final class Ed25519 {
         byte[] signature = Arrays.copyOf(commitment, 2 * BYTES);
         System.arraycopy(proof, 0, signature, BYTES, BYTES);
         return signature;
+    }
+
+    /** The public key that belongs to a secret: 32 bytes. */
+    static byte[] publicKey(byte[] secret) {
+        byte[] expanded = sha512(secret);
+        byte[] scalar = scalar(expanded);
+        byte[] key = timesBase(number(scalar)).encode();
+        Arrays.fill(expanded, (byte) 0);
+        Arrays.fill(scalar, (byte) 0);
+        return key;
+    }
+
+    private static byte[] scalar(byte[] expanded) {
+        byte[] scalar = Arrays.copyOf(expanded, BYTES);
+        scalar[0] &= (byte) 0xf8;
+        scalar[BYTES - 1] &= 0x3f;
+        scalar[BYTES - 1] |= 0x40;
+        return scalar;
     }
 
     private static Point timesBase(BigInteger factor) {

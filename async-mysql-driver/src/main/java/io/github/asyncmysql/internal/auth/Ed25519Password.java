@@ -22,6 +22,17 @@ final class Ed25519Password extends AuthPlugin {
         return 32;
     }
 
+    /** The public key. */
+    @Override
+    public byte[] verifier() {
+        byte[] password = credentials.passwordBytes();
+        try {
+            return Ed25519.publicKey(password);
+        } finally {
+            Arrays.fill(password, (byte) 0);
+        }
+    }
+
     /** An empty password signs, too: the server does not know that it is empty. */
     @Override
     public byte[] respond(byte[] scramble) {

@@ -1,5 +1,8 @@
 package io.github.asyncmysql.internal.auth;
 
+import java.security.MessageDigest;
+import java.util.Arrays;
+
 /**
  * {@code mysql_native_password}: a scramble made with SHA-1.
  *
@@ -13,6 +16,18 @@ final class NativePassword extends AuthPlugin {
 
     NativePassword(Credentials credentials) {
         super(NAME, credentials);
+    }
+
+    /** SHA1(SHA1(password)). */
+    @Override
+    public byte[] verifier() {
+        byte[] password = credentials.passwordBytes();
+        MessageDigest hash = digest("SHA-1");
+        byte[] once = hash.digest(password);
+        byte[] twice = hash.digest(once);
+        Arrays.fill(password, (byte) 0);
+        Arrays.fill(once, (byte) 0);
+        return twice;
     }
 
     /** SHA1(password) XOR SHA1(scramble, SHA1(SHA1(password))). */

@@ -38,6 +38,8 @@ final class ParsecPassword extends AuthPlugin {
 
     private byte[] scramble = new byte[0];
     private boolean awaitsSalt;
+    /** How the key was made, and the public key; {@code null} before that. */
+    private byte @Nullable [] verifier;
 
     ParsecPassword(Credentials credentials) {
         super(NAME, credentials);
@@ -75,18 +77,23 @@ final class ParsecPassword extends AuthPlugin {
                     + " (function " + function + ", cost " + shift + "); give the account the method "
                     + Ed25519Password.NAME + " or a new password");
         }
-        return answer(in.readRemainingBytes(), BASE_ITERATIONS << shift);
+        return answer(in.readRemainingBytes(), shift);
     }
 
-    private byte[] answer(byte[] salt, int iterations) {
+    private byte[] answer(byte[] salt, int shift) {
         byte[] ownScramble = new byte[SCRAMBLE_BYTES];
         RANDOM.nextBytes(ownScramble);
         try {
             Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(key(salt, iterations));
+            byte[] derived = derive(salt, BASE_ITERATIONS << shift);
+            signature.initSign(key(derived));
             signature.update(scramble);
             signature.update(ownScramble);
             byte[] signed = signature.sign();
+            if (credentials.mustBeProven()) {
+                keepVerifier(salt, shift, derived);
+            }
+            Arrays.fill(derived, (byte) 0);
             byte[] answer = Arrays.copyOf(ownScramble, ownScramble.length + signed.length);
             System.arraycopy(signed, 0, answer, ownScramble.length, signed.length);
             return answer;
@@ -95,17 +102,35 @@ final class ParsecPassword extends AuthPlugin {
         }
     }
 
-    private PrivateKey key(byte[] salt, int iterations) throws GeneralSecurityException {
+    private byte[] derive(byte[] salt, int iterations) throws GeneralSecurityException {
         PBEKeySpec spec = new PBEKeySpec(credentials.passwordChars(), salt, iterations, KEY_BITS);
-        byte[] derived = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
-                .generateSecret(spec)
-                .getEncoded();
-        spec.clearPassword();
         try {
-            return KeyFactory.getInstance("Ed25519")
-                    .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, derived));
+            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
+                    .generateSecret(spec)
+                    .getEncoded();
         } finally {
-            Arrays.fill(derived, (byte) 0);
+            spec.clearPassword();
         }
+    }
+
+    private static PrivateKey key(byte[] derived) throws GeneralSecurityException {
+        return KeyFactory.getInstance("Ed25519")
+                .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, derived));
+    }
+
+    private void keepVerifier(byte[] salt, int shift, byte[] derived) {
+        byte[] publicKey = Ed25519.publicKey(derived);
+        byte[] kept = new byte[2 + salt.length + publicKey.length];
+        kept[0] = PBKDF2;
+        kept[1] = (byte) shift;
+        System.arraycopy(salt, 0, kept, 2, salt.length);
+        System.arraycopy(publicKey, 0, kept, 2 + salt.length, publicKey.length);
+        verifier = kept;
+    }
+
+    /** Function, cost and salt, as the server has sent them, and the public key. */
+    @Override
+    public byte @Nullable [] verifier() {
+        return verifier;
     }
 }

@@ -4,7 +4,8 @@ import io.github.asyncmysql.MySqlConnectionException;
 import java.util.Arrays;
 
 /**
- * Sends the password itself, as well protected as the connection allows: inside of TLS, or under the server's RSA key.
+ * Sends the password itself, as well protected as the connection allows: inside of TLS, over a Unix domain
+ * socket, or under the server's RSA key.
  *
  * <p>Confined to the event loop.
  */
@@ -12,13 +13,18 @@ final class PasswordDelivery {
 
     private final Credentials credentials;
     private final int keyRequest;
+    private final boolean needsKeyOnSockets;
     private byte[] scramble = new byte[0];
     private boolean awaitsKey;
 
-    /** @param keyRequest the byte that asks the server for its key */
-    PasswordDelivery(Credentials credentials, int keyRequest) {
+    /**
+     * @param keyRequest the byte that asks the server for its key
+     * @param needsKeyOnSockets whether the server wants the password under its key over a Unix domain socket, too
+     */
+    PasswordDelivery(Credentials credentials, int keyRequest, boolean needsKeyOnSockets) {
         this.credentials = credentials;
         this.keyRequest = keyRequest;
+        this.needsKeyOnSockets = needsKeyOnSockets;
     }
 
     /**
@@ -30,25 +36,27 @@ final class PasswordDelivery {
     byte[] begin(byte[] newScramble) {
         scramble = newScramble;
         return switch (credentials.transport()) {
-            case TRUSTED_TLS, VERIFIED_TLS -> credentials.terminatedPassword();
+            case TRUSTED, VERIFIED_TLS -> credentials.terminatedPassword();
             case UNTRUSTED_TLS ->
                 throw AuthPlugin.refusal(
                         "The server asks for the password itself, but nothing has proven that it is the right server;"
                                 + " set ssl-mode to verify-identity, or to required to trust it unverified");
-            case PLAIN_TEXT -> {
-                ServerPublicKey pinned = credentials.pinnedKey();
-                if (pinned != null) {
-                    yield encrypt(pinned);
-                }
-                if (!credentials.mayAskForKey()) {
-                    throw AuthPlugin.refusal(
-                            "The server asks for the password itself, which is not sent without encryption;"
-                                    + " set ssl-mode to verify-identity, or name the server's RSA key in server-public-key");
-                }
-                awaitsKey = true;
-                yield new byte[] {(byte) keyRequest};
-            }
+            case LOCAL -> needsKeyOnSockets ? underKey() : credentials.terminatedPassword();
+            case PLAIN_TEXT -> underKey();
         };
+    }
+
+    private byte[] underKey() {
+        ServerPublicKey pinned = credentials.pinnedKey();
+        if (pinned != null) {
+            return encrypt(pinned);
+        }
+        if (!credentials.mayAskForKey()) {
+            throw AuthPlugin.refusal("The server asks for the password itself, which is not sent without encryption;"
+                    + " set ssl-mode to verify-identity, or name the server's RSA key in server-public-key");
+        }
+        awaitsKey = true;
+        return new byte[] {(byte) keyRequest};
     }
 
     /** Whether the server has been asked for its key and has not answered. */

@@ -21,7 +21,7 @@ final class Sha256Password extends AuthPlugin {
 
     Sha256Password(Credentials credentials) {
         super(NAME, credentials);
-        this.delivery = new PasswordDelivery(credentials, REQUEST_PUBLIC_KEY);
+        this.delivery = new PasswordDelivery(credentials, REQUEST_PUBLIC_KEY, true);
     }
 
     /** Without a password an empty text, which is nothing to protect. */

@@ -1,11 +1,14 @@
 package io.github.asyncmysql.internal.client;
 
+import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
+import io.github.asyncmysql.internal.command.LoginSettings;
+import io.github.asyncmysql.internal.connection.UserChange;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
 import io.github.asyncmysql.internal.value.ValueSettings;
@@ -121,6 +124,24 @@ final class Lease implements MySqlConnection, Target {
                 future.fail(TransactionScope.closed("ping"));
             } else {
                 connection.ping(failure -> tell(future, failure), limit.isZero() ? DEFAULT_PING_LIMIT : limit);
+            }
+        });
+        return future;
+    }
+
+    @Override
+    public CompletableFuture<Void> changeUser(Credentials credentials, @Nullable String database) {
+        if (state == VISITED) {
+            throw new IllegalStateException("A session initializer cannot change the session's user");
+        }
+        UserChange change = connection.userChange;
+        LoginSettings login = change.login(Objects.requireNonNull(credentials, "credentials"), database);
+        OperationFuture<Void> future = new OperationFuture<>(() -> {});
+        connection.execute(() -> {
+            if (isGivenBack()) {
+                future.fail(TransactionScope.closed("changeUser"));
+            } else {
+                change.start(login, failure -> tell(future, failure));
             }
         });
         return future;

@@ -139,6 +139,16 @@ public abstract class Command {
         return failure instanceof MySqlServerException error && SESSION_ENDED.contains(error.errorCode());
     }
 
+    /** Whether nothing may be sent behind it before its answer has come. */
+    public boolean isExclusive() {
+        return false;
+    }
+
+    /** Whether it may be sent only when nothing else is on its way. */
+    public boolean isAlone() {
+        return false;
+    }
+
     /** What is known when the connection ends before the command itself was sent. */
     public Outcome outcomeIfUnsent() {
         return Outcome.NOT_SENT;

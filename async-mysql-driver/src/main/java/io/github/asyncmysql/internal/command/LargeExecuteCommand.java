@@ -65,6 +65,12 @@ public final class LargeExecuteCommand extends ExecuteCommand {
         out.endPacket();
     }
 
+    /** After it the server may have to clean up. */
+    @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
     @Override
     public boolean isPlainSelect() {
         return false;

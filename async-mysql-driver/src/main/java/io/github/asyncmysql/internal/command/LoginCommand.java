@@ -12,7 +12,6 @@ import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.internal.auth.AuthPlugin;
 import io.github.asyncmysql.internal.auth.Credentials;
-import io.github.asyncmysql.internal.wire.AuthSwitchRequest;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.ErrorPacket;
 import io.github.asyncmysql.internal.wire.HandshakeResponse41;
@@ -21,7 +20,6 @@ import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.github.asyncmysql.internal.wire.ServerVersion;
 import io.github.asyncmysql.internal.wire.SslRequest;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -49,16 +47,13 @@ public final class LoginCommand extends Command {
             | Capabilities.CONNECT_ATTRS
             | Capabilities.SESSION_TRACK
             | Capabilities.DEPRECATE_EOF
-            | Capabilities.QUERY_ATTRIBUTES;
+            | Capabilities.QUERY_ATTRIBUTES
+            | Capabilities.MULTI_FACTOR_AUTHENTICATION;
 
     private static final int UTF8MB4_GENERAL_CI = 45;
     private static final int UTF8MB4_0900_AI_CI = 255;
 
-    private static final int OK = 0x00;
-    private static final int AUTH_MORE_DATA = 0x01;
-    private static final int AUTH_NEXT_FACTOR = 0x02;
     private static final int MAX_AUTH_PACKET = 64 << 10;
-    private static final int MAX_AUTH_ROUND_TRIPS = 16;
 
     private enum State {
         GREETING,
@@ -72,10 +67,8 @@ public final class LoginCommand extends Command {
     private final LoginListener listener;
     private State state = State.GREETING;
     private @Nullable HandshakeV10 greeting;
-    private @Nullable Credentials credentials;
-    private @Nullable AuthPlugin plugin;
-    private boolean switched;
-    private int roundTrips;
+    private byte @Nullable [] certificate;
+    private @Nullable Authentication authentication;
     private @Nullable MySqlException refusal;
     private boolean reported;
 
@@ -120,11 +113,13 @@ public final class LoginCommand extends Command {
      * Continues the dialogue inside TLS.
      *
      * @param protocol the TLS version, for example {@code TLSv1.3}
+     * @param shown the certificate that the server has shown, encoded; {@code null} if it has shown none
      */
-    public void onTlsEstablished(String protocol, PacketWriter out, Session session) {
+    public void onTlsEstablished(String protocol, byte @Nullable [] shown, PacketWriter out, Session session) {
         if (state != State.TLS) {
             throw new IllegalStateException("TLS was not asked for");
         }
+        certificate = shown;
         writeResponse(protocol, out, session);
     }
 
@@ -173,7 +168,7 @@ public final class LoginCommand extends Command {
         if (!tls && requiresTls()) {
             throw new MySqlConnectionException(
                     Kind.TLS,
-                    "ssl-mode is " + sslModeName() + ", but the server at " + address()
+                    "ssl-mode is " + sslModeName() + ", but the server at " + config.address()
                             + " offers no TLS; enable TLS there, or set ssl-mode to preferred or disabled",
                     Outcome.NOT_SENT,
                     null);
@@ -223,23 +218,33 @@ public final class LoginCommand extends Command {
         return handshake.extendedCapabilities() & Capabilities.MARIADB_STMT_BULK_OPERATIONS;
     }
 
+    /** The id of what each server takes for utf8mb4 by itself, as far as one byte can name it. */
+    static int collation(ServerInfo server) {
+        return !server.mariaDb() && server.major() >= 8 ? UTF8MB4_0900_AI_CI : UTF8MB4_GENERAL_CI;
+    }
+
     private SslRequest head(HandshakeV10 handshake, Session session) {
-        ServerVersion version = handshake.version();
-        // What each server takes for utf8mb4 by itself, as far as one byte can name it.
-        boolean modern = !version.mariaDb() && version.major() >= 8;
-        int collation = modern ? UTF8MB4_0900_AI_CI : UTF8MB4_GENERAL_CI;
+        int collation = collation(serverInfo(handshake.version(), null));
         return new SslRequest(
                 session.capabilities(), config.maxPacketSize(), collation, extendedCapabilities(handshake));
     }
 
     private void writeResponse(@Nullable String tlsVersion, PacketWriter out, Session session) {
+        if (config.sslMode() == SslMode.VERIFY_PASSWORD && config.password().isEmpty()) {
+            throw new MySqlConnectionException(
+                    Kind.REFUSED,
+                    "ssl-mode is verify-password, which needs an account with a password; set password, or ssl-mode to"
+                            + " verify-identity",
+                    Outcome.NOT_SENT,
+                    null);
+        }
         HandshakeV10 handshake = require(greeting);
         session.server(serverInfo(handshake.version(), tlsVersion));
-        credentials = new Credentials(config, tlsVersion != null, settings.pinnedKey());
+        Credentials credentials = new Credentials(config, tlsVersion != null, settings.pinnedKey());
         AuthPlugin first = AuthPlugin.createFirst(handshake.plugin(), credentials);
         // An empty answer has the server ask for what the account needs.
         byte[] answer = first == null ? new byte[0] : first.respond(handshake.scramble());
-        plugin = first;
+        authentication = new Authentication(credentials, first);
         state = State.AUTHENTICATION;
         out.startPacket(session.sequenceId());
         new HandshakeResponse41(
@@ -260,84 +265,19 @@ public final class LoginCommand extends Command {
                 version.major(),
                 version.minor(),
                 version.patch(),
-                address(),
+                config.address(),
                 tlsVersion);
     }
 
     private Step onAuthentication(PacketReader in, PacketWriter out, Session session) {
-        if (++roundTrips > MAX_AUTH_ROUND_TRIPS) {
-            throw protocolError("The server did not come to an end with the authentication");
+        Authentication dialogue = require(authentication);
+        Step step = dialogue.onPacket(in, out, session);
+        refusal = dialogue.refusal();
+        if (step == Step.DONE && refusal == null && config.sslMode() == SslMode.VERIFY_PASSWORD) {
+            ServerProof.check(
+                    dialogue.info(), dialogue.verifier(), require(greeting).scramble(), certificate);
         }
-        switch (in.firstByte()) {
-            case OK -> {
-                session.readOk(in);
-                return Step.DONE;
-            }
-            case ErrorPacket.HEADER -> {
-                refusal = ErrorPacket.read(in).toException(null);
-                return Step.DONE;
-            }
-            case AuthSwitchRequest.HEADER -> answer(switchPlugin(AuthSwitchRequest.read(in), in), out, session);
-            case AUTH_MORE_DATA -> {
-                in.skip(1);
-                answer(plugin(in).onMoreData(in), out, session);
-            }
-            case AUTH_NEXT_FACTOR ->
-                throw new MySqlConnectionException(
-                        Kind.REFUSED,
-                        "The account needs more than a password (multi-factor authentication), which this driver does not"
-                                + " take part in; set username to an account with one factor",
-                        Outcome.NOT_SENT,
-                        null);
-            default -> {
-                if (!plugin(in).expectsBareData()) {
-                    throw in.malformed();
-                }
-                answer(plugin(in).onMoreData(in), out, session);
-            }
-        }
-        return Step.MORE;
-    }
-
-    private AuthPlugin plugin(PacketReader in) {
-        if (plugin == null) {
-            throw in.malformed();
-        }
-        return plugin;
-    }
-
-    private byte[] switchPlugin(AuthSwitchRequest request, PacketReader in) {
-        if (switched) {
-            throw protocolError("The server changed the authentication method twice");
-        }
-        switched = true;
-        AuthPlugin next = AuthPlugin.create(request.plugin(), require(credentials));
-        byte[] scramble = scramble(request.data(), next.scrambleLength());
-        if (scramble == null) {
-            throw in.malformed();
-        }
-        plugin = next;
-        return next.respond(scramble);
-    }
-
-    /** What a method has to answer; {@code null} if that is not of the right length. A zero may stand behind it. */
-    private static byte @Nullable [] scramble(byte[] data, int length) {
-        if (length == AuthPlugin.NO_SCRAMBLE) {
-            return new byte[0];
-        }
-        if (data.length == length || data.length == length + 1 && data[length] == 0) {
-            return Arrays.copyOf(data, length);
-        }
-        return null;
-    }
-
-    private static void answer(byte @Nullable [] response, PacketWriter out, Session session) {
-        if (response != null) {
-            out.startPacket(session.sequenceId()).writeBytes(response);
-            session.sequenceId(out.endPacket());
-            // It may be the password.
-            Arrays.fill(response, (byte) 0);
-        }
+        return step;
     }
 
     /** Where TLS is required, an error before it proves nothing: anybody on the way may have sent it. */
@@ -357,18 +297,13 @@ public final class LoginCommand extends Command {
     private boolean requiresTls() {
         return switch (config.sslMode()) {
             case DISABLED, PREFERRED -> false;
-            case REQUIRED, VERIFY_CA, VERIFY_IDENTITY -> true;
+            case REQUIRED, VERIFY_CA, VERIFY_IDENTITY, VERIFY_PASSWORD -> true;
         };
     }
 
     private String sslModeName() {
         SslMode mode = config.sslMode();
         return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private String address() {
-        String host = config.host();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + config.port();
     }
 
     private static <T> T require(@Nullable T value) {

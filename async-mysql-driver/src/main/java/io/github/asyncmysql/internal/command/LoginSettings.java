@@ -48,6 +48,25 @@ public final class LoginSettings {
         MySqlConfig changed = config.toBuilder()
                 .username(credentials.username())
                 .password(credentials.password())
+                .password2(credentials.password2() != null ? credentials.password2() : config.password2())
+                .password3(credentials.password3() != null ? credentials.password3() : config.password3())
+                .build();
+        return new LoginSettings(changed, pinnedKey, attributes);
+    }
+
+    /**
+     * The same with another account for one session, whose passwords are exactly these.
+     *
+     * @param database the one that the session is to be in; {@code null} for none
+     * @throws IllegalArgumentException if the database's name cannot be sent
+     */
+    public LoginSettings changedTo(Credentials credentials, @Nullable String database) {
+        MySqlConfig changed = config.toBuilder()
+                .username(credentials.username())
+                .password(credentials.password())
+                .password2(credentials.password2())
+                .password3(credentials.password3())
+                .database(database)
                 .build();
         return new LoginSettings(changed, pinnedKey, attributes);
     }

@@ -55,6 +55,12 @@ public final class QueryCommand extends StatementCommand {
         return localData;
     }
 
+    /** Everything behind it would be taken for the file. */
+    @Override
+    public boolean isExclusive() {
+        return localData != null;
+    }
+
     @Override
     Step onFileRequest(String name, PacketWriter out, Session session) {
         if (localData == null || asked) {

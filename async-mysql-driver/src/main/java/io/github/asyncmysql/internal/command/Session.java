@@ -20,6 +20,7 @@ public final class Session {
 
     private final ValueSettings valueSettings;
     private @Nullable ServerInfo server;
+    private @Nullable LoginSettings login;
     private int capabilities;
     private long connectionId;
     private int sequenceId;
@@ -68,6 +69,15 @@ public final class Session {
 
     public void server(ServerInfo server) {
         this.server = server;
+    }
+
+    /** Who the session was handed to; {@code null} if it belongs to who has logged in. */
+    public @Nullable LoginSettings login() {
+        return login;
+    }
+
+    public void login(LoginSettings login) {
+        this.login = login;
     }
 
     /** Who hears of each statement that the server refuses, before the statement's receiver does. */
@@ -302,6 +312,18 @@ public final class Session {
      * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_ok_packet.html">OK_Packet</a>
      */
     public void readOk(PacketReader in) {
+        in.skip(readOkUntilInfo(in));
+        readOkBehindInfo(in);
+    }
+
+    /** Like {@link #readOk}. Returns the packet's text for people. */
+    byte[] readOkWithInfo(PacketReader in) {
+        byte[] info = in.readBytes(readOkUntilInfo(in));
+        readOkBehindInfo(in);
+        return info;
+    }
+
+    private int readOkUntilInfo(PacketReader in) {
         changes = null;
         in.skip(1); // header [1 byte]
         affectedRows = in.readLengthEncoded(); // affected_rows [lenenc]
@@ -309,12 +331,15 @@ public final class Session {
         keyGenerated |= lastInsertId != 0;
         statusFlags(in.readInt2()); // status_flags [2 bytes]
         warnings = in.readInt2(); // warnings [2 bytes]
-        if (has(Capabilities.SESSION_TRACK) && in.remaining() > 0) {
-            int info = in.readLengthEncodedLength(); // info [string<lenenc>]
-            in.skip(Math.max(info, 0));
-            if ((statusFlags & StatusFlags.SESSION_STATE_CHANGED) != 0 && in.remaining() > 0) {
-                note(StateChanges.read(in)); // session state info [string<lenenc>]
-            }
+        // info [string<lenenc>, string<EOF> without SESSION_TRACK]
+        return has(Capabilities.SESSION_TRACK) && in.remaining() > 0 ? Math.max(in.readLengthEncodedLength(), 0) : 0;
+    }
+
+    private void readOkBehindInfo(PacketReader in) {
+        if (has(Capabilities.SESSION_TRACK)
+                && (statusFlags & StatusFlags.SESSION_STATE_CHANGED) != 0
+                && in.remaining() > 0) {
+            note(StateChanges.read(in)); // session state info [string<lenenc>]
         }
     }
 

@@ -67,7 +67,11 @@ final class CommandQueue {
             PreparedStatement statement = statements.of(execute);
             execute.statement(statement);
             note(command, statement.hiddenEffects());
-            if (statement.state() == PreparedStatement.State.NEW && inFlight.size() < limit && maySend()) {
+            // What is alone makes the server forget what was prepared before.
+            if (statement.state() == PreparedStatement.State.NEW
+                    && inFlight.size() < limit
+                    && maySend()
+                    && waiting.stream().noneMatch(Command::isAlone)) {
                 prepare(statement);
             }
         } else if (command instanceof QueryCommand query) {
@@ -108,11 +112,7 @@ final class CommandQueue {
         write(statements.prepare(statement, this::send));
     }
 
-    /**
-     * Sends a command once more whose statement the server wants prepared anew, if nothing would overtake it by that.
-     *
-     * @return whether its answer is due again
-     */
+    /** Sends a command anew whose statement has to be prepared again, if it overtakes nothing; whether its answer is due. */
     boolean repeats(Command command) {
         if (!(command instanceof ExecuteCommand execute) || !execute.mayRepeat() || !inFlight.isOnlyPreparing()) {
             return false;
@@ -145,10 +145,7 @@ final class CommandQueue {
         return !held && !isExclusive();
     }
 
-    /**
-     * Whether nothing may be sent behind the last command. What it is: one that may be asked for a local file, for which
-     * everything behind it would be taken; or one with large parameters, after which the server may have to clean up.
-     */
+    /** Whether nothing may be sent behind the last command, or large parameters are being sent. */
     boolean isExclusive() {
         return inFlight.isLastExclusive() || supplying != null;
     }
@@ -182,6 +179,9 @@ final class CommandQueue {
             return waiting.peek() != command;
         }
         if (!(command instanceof ExecuteCommand execute)) {
+            if (command.isAlone() && !inFlight.isEmpty()) {
+                return false;
+            }
             waiting.poll();
             write(command);
             return true;

@@ -15,7 +15,6 @@ import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.wire.Capabilities;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -29,9 +28,10 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,7 +41,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to open a connection: name resolution, TCP to each address in turn, TLS, login, session set-up, all under one
+ * One attempt to open a connection: name resolution, a socket to each address in turn, TLS, login, session set-up, all under one
  * deadline.
  *
  * <p>Confined to its event loop, except for {@link #start()} and {@link #cancel()}, which are thread-safe.
@@ -57,32 +57,41 @@ final class ConnectAttempt implements Cancellable {
     private final Connector connector;
     private final MySqlConfig config;
     private final EventLoop eventLoop;
-    private final @Nullable InetAddress address;
+    private final @Nullable SocketAddress target;
     private final ConnectCallback<WireConnection> callback;
-    private final Deque<InetAddress> addresses = new ArrayDeque<>();
+    private final Deque<SocketAddress> addresses = new ArrayDeque<>();
     private final HandshakeClock clock;
     private @Nullable Future<?> deadline;
     private @Nullable Channel channel;
+    /** Where the channel leads to; {@code null} if it was connected by somebody else. */
+    private @Nullable SocketAddress peer;
+
     private @Nullable WireConnection connection;
     private @Nullable CommandQueue queue;
     private long deadlineNanos;
     private final AtomicBoolean told = new AtomicBoolean();
     private LoginSettings loginSettings;
+    private final boolean asksProvider;
     private boolean ended;
 
-    /** @param address where to connect to; {@code null} to resolve the configured host */
+    /**
+     * @param target where to connect to; {@code null} for where the settings say
+     * @param login who logs in; {@code null} for whoever the connector says
+     */
     ConnectAttempt(
             Connector connector,
             EventLoop eventLoop,
-            @Nullable InetAddress address,
+            @Nullable SocketAddress target,
+            @Nullable LoginSettings login,
             ConnectCallback<WireConnection> callback) {
-        this.address = address;
+        this.target = target;
         this.connector = connector;
         this.config = connector.config();
         this.eventLoop = eventLoop;
         this.callback = callback;
         this.clock = new HandshakeClock(eventLoop.ticker());
-        this.loginSettings = connector.loginSettings();
+        this.loginSettings = login != null ? login : connector.loginSettings();
+        this.asksProvider = login == null;
     }
 
     void start() {
@@ -119,7 +128,7 @@ final class ConnectAttempt implements Cancellable {
 
     private void begin() {
         startClock();
-        CredentialsProvider provider = connector.credentialsProvider();
+        CredentialsProvider provider = asksProvider ? connector.credentialsProvider() : null;
         if (provider == null) {
             resolve();
             return;
@@ -158,8 +167,14 @@ final class ConnectAttempt implements Cancellable {
     }
 
     private void resolve() {
-        if (address != null) {
-            addresses.add(address);
+        Path socket = config.socket();
+        if (target != null) {
+            addresses.add(target);
+            connectNext(null);
+            return;
+        }
+        if (socket != null) {
+            addresses.add(connector.sockets().unixAddress(socket));
             connectNext(null);
             return;
         }
@@ -176,7 +191,9 @@ final class ConnectAttempt implements Cancellable {
         try {
             InetAddress[] found = connector.names().resolver().resolve(config.host());
             result = () -> {
-                addresses.addAll(Arrays.asList(found));
+                for (InetAddress one : found) {
+                    addresses.add(new InetSocketAddress(one, config.port()));
+                }
                 connectNext(null);
             };
         } catch (UnknownHostException e) {
@@ -194,42 +211,38 @@ final class ConnectAttempt implements Cancellable {
         fail(new MySqlTimeoutException(
                 MySqlTimeoutException.Limit.CONNECT,
                 config.connectTimeout(),
-                "No connection to " + address() + " within connect-timeout ("
+                "No connection to " + config.address() + " within connect-timeout ("
                         + config.connectTimeout().toMillis() + " ms)",
                 Outcome.NOT_SENT));
-    }
-
-    private String address() {
-        return config.host() + ":" + config.port();
     }
 
     private void connectNext(@Nullable Throwable last) {
         if (ended) {
             return;
         }
-        InetAddress next = addresses.poll();
+        SocketAddress next = addresses.poll();
         if (next == null) {
             fail(new MySqlConnectionException(
                     Kind.UNREACHABLE,
-                    "Cannot connect to " + address() + ": " + (last == null ? "no address" : last.getMessage()),
+                    "Cannot connect to " + config.address() + ": " + (last == null ? "no address" : last.getMessage()),
                     Outcome.NOT_SENT,
                     last));
             return;
         }
         ConnectionParts parts = ConnectionParts.create(config, connector.pipelining());
         ConnectionHandler handler = new ConnectionHandler(parts.session(), parts.out(), parts.queue(), tls());
-        ChannelFuture connected = new Bootstrap()
+        ChannelFuture connected = connector
+                .sockets()
+                .bootstrap(next, config)
                 .group(eventLoop)
-                .channel(connector.channelType())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
                 // A server that refuses a statement says so, and closes without reading the rest of it.
                 .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, shareOfTimeMillis())
                 .handler(initializer(handler))
-                .connect(new InetSocketAddress(next, config.port()));
+                .connect(next);
         channel = connected.channel();
+        peer = next;
         connected.addListener(done -> {
             if (!done.isSuccess()) {
                 connectNext(done.cause());
@@ -306,12 +319,15 @@ final class ConnectAttempt implements Cancellable {
             CompressionHandler.install(openChannel().pipeline(), handler, parts.queue());
         }
         // One that is there to stop a statement serves nobody.
-        SessionPreparation preparation = address == null ? connector.rules().preparation() : SessionPreparation.NONE;
+        SessionPreparation preparation = target == null ? connector.rules().preparation() : SessionPreparation.NONE;
         WireConnection opened =
                 new WireConnection(openChannel(), handler, parts, connector, preparation, this::connectionClosed);
         handler.listener(opened);
-        if (config.killOnTimeout() && openChannel().remoteAddress() instanceof InetSocketAddress peer) {
-            handler.stop().killer(listener -> connector.killQuery(opened, peer.getAddress(), listener));
+        SocketAddress reached = peer;
+        if (config.killOnTimeout() && reached != null) {
+            handler.stop()
+                    .killer(listener ->
+                            connector.killQuery(opened, reached, parts.session().login(), listener));
         }
         connection = opened;
         opened.setUp(failure -> {

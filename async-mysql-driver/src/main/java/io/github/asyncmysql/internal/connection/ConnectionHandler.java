@@ -14,6 +14,7 @@ import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -326,7 +327,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             if (handshake.isSuccess()) {
                 startingTls = false;
                 if (queue.head() instanceof LoginCommand login) {
-                    login.onTlsEstablished(TlsContexts.protocol(ctx.pipeline()), out, session);
+                    ChannelPipeline pipeline = ctx.pipeline();
+                    login.onTlsEstablished(
+                            TlsContexts.protocol(pipeline), TlsContexts.certificate(pipeline), out, session);
                     framer.expectSequenceId(session.sequenceId());
                     output.flush();
                 }

@@ -12,9 +12,8 @@ import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
-import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ public final class Connector implements ServerAccess {
     private final SessionRules rules;
     private final EventLoopGroup eventLoops;
     private final LoopPlacement placement;
-    private final Class<? extends SocketChannel> channelType;
+    private final SocketTransport sockets;
     private final NameLookup names;
     private volatile LoginSettings loginSettings;
     private volatile @Nullable CredentialsProvider credentialsProvider;
@@ -44,24 +43,26 @@ public final class Connector implements ServerAccess {
      * Reads the files that the settings name.
      *
      * @param names how host names are resolved
-     * @throws IllegalArgumentException if a file named in the settings cannot be used
+     * @throws IllegalArgumentException if a file named in the settings cannot be used, or the transport cannot do what they
+     *     ask for
      */
     public Connector(
             MySqlConfig config,
             SessionRules rules,
             EventLoopGroup eventLoops,
-            Class<? extends SocketChannel> channelType,
+            SocketTransport sockets,
             NameLookup names) {
+        sockets.check(config);
         this.config = config;
         this.rules = rules;
         this.eventLoops = eventLoops;
         this.placement = new LoopPlacement(eventLoops);
-        this.channelType = channelType;
+        this.sockets = sockets;
         this.names = names;
         this.loginSettings = LoginSettings.of(config);
         this.credentialsProvider = config.credentialsProvider();
         this.sslContext = TlsContexts.create(config);
-        this.pipelining = new Pipelining(config.pipeliningLimit(), config.host() + ":" + config.port());
+        this.pipelining = new Pipelining(config.pipeliningLimit(), config.address());
     }
 
     @Override
@@ -73,7 +74,7 @@ public final class Connector implements ServerAccess {
     @Override
     public Cancellable connect(ConnectCallback<WireConnection> callback) {
         LoopPlacement.Place place = placement.take();
-        ConnectAttempt attempt = new ConnectAttempt(this, place.eventLoop(), null, new Placed(callback, place));
+        ConnectAttempt attempt = new ConnectAttempt(this, place.eventLoop(), null, null, new Placed(callback, place));
         attempt.start();
         return attempt;
     }
@@ -102,14 +103,22 @@ public final class Connector implements ServerAccess {
 
     /** Opens a session over a channel that is connected already, whatever it is made of. Called on its event loop. */
     Cancellable connect(Channel channel, ConnectCallback<WireConnection> callback) {
-        ConnectAttempt attempt = new ConnectAttempt(this, channel.eventLoop(), null, callback);
+        ConnectAttempt attempt = new ConnectAttempt(this, channel.eventLoop(), null, null, callback);
         attempt.startOn(channel);
         return attempt;
     }
 
-    /** Stops what runs on a connection, from another one to the same address. */
-    void killQuery(WireConnection victim, InetAddress address, SimpleCommand.Listener listener) {
-        new ConnectAttempt(this, eventLoops.next(), address, new ConnectCallback<>() {
+    /**
+     * Stops what runs on a connection, from another one to the same address.
+     *
+     * @param login whose session it is; {@code null} for who logs in to all of them
+     */
+    void killQuery(
+            WireConnection victim,
+            SocketAddress address,
+            @Nullable LoginSettings login,
+            SimpleCommand.Listener listener) {
+        new ConnectAttempt(this, eventLoops.next(), address, login, new ConnectCallback<>() {
                     @Override
                     public void connected(WireConnection side) {
                         killQuery(victim, side, listener);
@@ -161,8 +170,8 @@ public final class Connector implements ServerAccess {
         return credentialsProvider;
     }
 
-    Class<? extends SocketChannel> channelType() {
-        return channelType;
+    SocketTransport sockets() {
+        return sockets;
     }
 
     NameLookup names() {

@@ -1,9 +1,7 @@
 package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.internal.command.Command;
-import io.github.asyncmysql.internal.command.LargeExecuteCommand;
 import io.github.asyncmysql.internal.command.PrepareCommand;
-import io.github.asyncmysql.internal.command.QueryCommand;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +75,7 @@ final class SentCommands {
     /** Whether the last one has the connection to itself, see {@link CommandQueue#isExclusive()}. */
     boolean isLastExclusive() {
         Command last = commands.peekLast();
-        return last instanceof QueryCommand query && query.localData() != null || last instanceof LargeExecuteCommand;
+        return last != null && last.isExclusive();
     }
 
     /** Whether nothing but statements to be prepared is on its way. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,10 @@ final class SessionSetup {
     private final ConnectionHandler handler;
     private final ConnectionParts parts;
     private final @Nullable Preparation preparation;
+    /** Whether everybody else's commands wait until the session is set up. */
+    private boolean held;
+    /** Why the session is of no use, whatever else it allows; {@code null} if nothing is known against it. */
+    private @Nullable MySqlException refusal;
 
     /** @param preparation what comes behind all other steps; {@code null} for nothing */
     SessionSetup(ConnectionHandler handler, ConnectionParts parts, @Nullable Preparation preparation) {
@@ -51,11 +56,38 @@ final class SessionSetup {
     /** Sets a fresh session up, within the deadline of connecting. */
     void start(SimpleCommand.Listener listener) {
         // Not waited for: its answer comes before that of the first step.
-        handler.submit(new QueryCommand(
-                hasRoles() ? IDENTITY + ROLES : IDENTITY, new Identity(parts, preparation == null), null));
+        handler.submit(identity());
         Deque<Step> steps = new ArrayDeque<>();
         steps.add(this::variables);
         run(steps, listener);
+    }
+
+    private Command identity() {
+        return new QueryCommand(
+                hasRoles() ? IDENTITY + ROLES : IDENTITY,
+                new Identity(parts, preparation == null, this::unidentified),
+                null);
+    }
+
+    /**
+     * Sets a session up whose user was changed, while everybody else's commands are held back. Without the user's own code,
+     * whose commands would be held back as well.
+     */
+    void userChanged(SimpleCommand.Listener listener) {
+        held = true;
+        send(identity());
+        Deque<Step> steps = new ArrayDeque<>();
+        steps.add(this::variables);
+        run(steps, listener);
+    }
+
+    private void send(Command command) {
+        long limit = parts.config().connectTimeout().toNanos();
+        if (held) {
+            handler.submitThough(command, limit);
+        } else {
+            handler.submit(command, limit);
+        }
     }
 
     /**
@@ -77,6 +109,13 @@ final class SessionSetup {
             steps.add(this::variables);
         }
         run(steps, listener);
+    }
+
+    // MariaDB lets accounts with an expired password in, and has them set variables and nothing else.
+    private void unidentified(Throwable failure) {
+        if (failure instanceof MySqlServerException error && error.isAccessDenied()) {
+            refusal = error;
+        }
     }
 
     private boolean hasRoles() {
@@ -119,7 +158,7 @@ final class SessionSetup {
         if (failure instanceof MySqlServerException server && server.errorCode() == UNKNOWN_VARIABLE) {
             // A server without session tracking: every use then counts as a change.
             parts.session().tracksState(false);
-            handler.submit(SimpleCommand.execute(variables(false), result));
+            send(SimpleCommand.execute(variables(false), result));
             return;
         }
         // A proxy may let the server report changes, and not pass the reports on.
@@ -167,12 +206,11 @@ final class SessionSetup {
         void next(@Nullable MySqlException failure) {
             Step step = failure == null ? steps.poll() : null;
             if (step != null) {
-                Command command = step.command(this::next);
-                handler.submit(command, parts.config().connectTimeout().toNanos());
+                send(step.command(this::next));
                 return;
             }
             Preparation last = preparation;
-            if (failure == null && last != null) {
+            if (failure == null && last != null && !held) {
                 last.run(this::end);
             } else {
                 end(failure);
@@ -180,14 +218,17 @@ final class SessionSetup {
         }
 
         private void end(@Nullable MySqlException failure) {
+            held = false;
+            MySqlException known = refusal;
             parts.session().clearStateChanged();
             parts.queue().traces().clear();
-            listener.ended(failure);
+            listener.ended(failure == null ? known : failure);
         }
     }
 
     /** Notes which server this is, so that another connection can be told to lead to the same one, and its limits. */
-    private record Identity(ConnectionParts parts, boolean unprepared) implements ResultConsumer {
+    private record Identity(ConnectionParts parts, boolean unprepared, Consumer<Throwable> unknown)
+            implements ResultConsumer {
 
         @Override
         public void onRow(WireRow row) {
@@ -220,7 +261,7 @@ final class SessionSetup {
 
         @Override
         public void onFailure(Throwable failure) {
-            // It remains unknown.
+            unknown.accept(failure);
         }
     }
 

@@ -19,11 +19,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -44,14 +46,15 @@ final class TlsContexts {
     private TlsContexts() {}
 
     /**
-     * What all connections with these settings share. Blocks on the file of {@link MySqlConfig#sslCa()}, if there is one.
+     * What all connections with these settings share. Blocks on the files of the settings, if there are any.
      *
-     * @return {@code null} if TLS is switched off
-     * @throws IllegalArgumentException if the certificates of {@code ssl-ca} cannot be read
+     * @return {@code null} if TLS is switched off, or only preferred and the server is behind a Unix domain socket
+     * @throws IllegalArgumentException if the files of {@code ssl-ca}, {@code ssl-cert} or {@code ssl-key} cannot be used
      */
     static @Nullable SslContext create(MySqlConfig config) {
         SslMode mode = config.sslMode();
-        if (mode == SslMode.DISABLED) {
+        // As MySQL's own clients do: nobody is there who could listen.
+        if (mode == SslMode.DISABLED || mode == SslMode.PREFERRED && config.socket() != null) {
             return null;
         }
         SSLContext ready = config.sslContext();
@@ -68,6 +71,7 @@ final class TlsContexts {
                     .protocols(PROTOCOLS)
                     .sessionCacheSize(SESSIONS)
                     .endpointIdentificationAlgorithm(identification(mode));
+            presentCertificate(builder, config);
             return switch (mode) {
                 case VERIFY_IDENTITY ->
                     builder.trustManager(new ServerIdentityTrustManager(trustManager(authorities), config.host()))
@@ -79,6 +83,27 @@ final class TlsContexts {
             };
         } catch (GeneralSecurityException | SSLException e) {
             throw new IllegalArgumentException("ssl-mode: this JVM cannot set up TLS", e);
+        }
+    }
+
+    private static void presentCertificate(SslContextBuilder builder, MySqlConfig config) {
+        Path certificate = config.sslCert();
+        Path key = config.sslKey();
+        if (certificate == null || key == null) {
+            return;
+        }
+        if (!Files.isReadable(certificate) || !Files.isReadable(key)) {
+            throw new IllegalArgumentException(
+                    "ssl-cert: the file " + (Files.isReadable(certificate) ? key : certificate) + " cannot be read");
+        }
+        try {
+            builder.keyManager(certificate.toFile(), key.toFile());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "ssl-cert: the files " + certificate + " and " + key
+                            + " (ssl-key) do not hold a certificate and its key in"
+                            + " PEM; a key must be in PKCS#8 ('BEGIN PRIVATE KEY', openssl pkcs8 -topk8 -nocrypt)",
+                    e);
         }
     }
 
@@ -128,6 +153,18 @@ final class TlsContexts {
             throw new IllegalArgumentException("ssl-ca: the file " + file + " cannot be read", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("ssl-ca: the file " + file + " holds no valid certificates", e);
+        }
+    }
+
+    /** The certificate that the server has shown, encoded; {@code null} if it has shown none. */
+    static byte @Nullable [] certificate(ChannelPipeline pipeline) {
+        SslHandler handler = pipeline.get(SslHandler.class);
+        try {
+            return handler == null
+                    ? null
+                    : handler.engine().getSession().getPeerCertificates()[0].getEncoded();
+        } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
+            return null;
         }
     }
 

@@ -48,6 +48,9 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final PacketWriter out;
     private final CommandQueue queue;
     private final SessionSetup setup;
+    /** What hands the session to another account. */
+    public final UserChange userChange;
+
     private final SessionCleaner cleaner;
     private final MySqlConfig config;
     private final Runnable onClosed;
@@ -56,10 +59,9 @@ public final class WireConnection extends PooledResource implements ConnectionHa
     private final boolean fitToShare;
     private volatile @Nullable HandshakeTimes handshakeTimes;
     private final UseMark use = new UseMark();
+    private final BatchSizes batchSizes = new BatchSizes();
     /** Cuts a connection whose server does not. Confined to the event loop. */
     private @Nullable Future<?> goodbye;
-
-    private final BatchSizes batchSizes = new BatchSizes();
 
     WireConnection(
             Channel channel,
@@ -82,6 +84,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
         FatalErrors errors = connector.rules().errors();
         session.onServerFailure(failure -> serverFailed(failure, errors));
         this.setup = new SessionSetup(handler, parts, preparation(preparation, parts));
+        this.userChange = new UserChange(this, handler, parts, setup, connector);
         this.cleaner =
                 new SessionCleaner(handler, parts, connector.rules().resetMode(), eventLoop, setup, this::cleanedBy);
     }

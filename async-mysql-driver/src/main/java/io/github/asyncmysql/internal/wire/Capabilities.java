@@ -30,6 +30,7 @@ public final class Capabilities {
     public static final int DEPRECATE_EOF = 1 << 24;
     public static final int OPTIONAL_RESULTSET_METADATA = 1 << 25;
     public static final int QUERY_ATTRIBUTES = 1 << 27;
+    public static final int MULTI_FACTOR_AUTHENTICATION = 1 << 28;
 
     /** Of MariaDB's extended flags: {@code COM_STMT_BULK_EXECUTE}. */
     public static final int MARIADB_STMT_BULK_OPERATIONS = 1 << 2;

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class LoginDialogue implements LoginListener {
 
     private static final int HEADER = 4;
+    /** What the server shows of itself. */
+    static final byte[] CERTIFICATE = {1, 2, 3};
 
     private final Session session = new Session();
     private final PacketWriter out = new PacketWriter();
@@ -59,7 +61,7 @@ final class LoginDialogue implements LoginListener {
     LoginDialogue tlsEstablished() {
         assertThat(step).isEqualTo(Command.Step.UPGRADE_TLS);
         out.clear();
-        command.onTlsEstablished("TLSv1.3", out, session);
+        command.onTlsEstablished("TLSv1.3", CERTIFICATE, out, session);
         return this;
     }
 

@@ -191,7 +191,7 @@ public final class LoginFuzz implements FuzzTarget {
             encrypted = true;
             out.clear();
             int sequence = session.sequenceId();
-            command.onTlsEstablished("TLSv1.3", out, session);
+            command.onTlsEstablished("TLSv1.3", null, out, session);
             checkOutput(sequence, false);
         }
 

@@ -361,6 +361,26 @@ class TlsContextsTest {
     }
 
     @Test
+    void refusesClientCertificatesThatCannotBeUsed() throws Exception {
+        X509Bundle own = certificate(UnaryOperator.identity());
+        Path certificate = write("client.pem", own.getCertificatePEM());
+        Path key = write("client-key.pem", own.getPrivateKeyPEM());
+        MySqlConfig.Builder settings =
+                MySqlConfig.builder().host(HOST).sslCa(ca).sslCert(certificate);
+        assertThat(TlsContexts.create(settings.sslKey(key).build())).isNotNull();
+        assertThatThrownBy(() -> TlsContexts.create(
+                        settings.sslKey(folder.resolve("missing.pem")).build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("ssl-cert: ")
+                .hasMessageEndingWith("missing.pem cannot be read");
+        Path old = write("pkcs1.pem", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+        assertThatThrownBy(() -> TlsContexts.create(settings.sslKey(old).build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("ssl-cert: ")
+                .hasMessageContaining("PKCS#8");
+    }
+
+    @Test
     void readsSeveralAuthoritiesFromOneFile() throws Exception {
         Path both = write("both.pem", Files.readString(otherCa) + Files.readString(ca));
 

@@ -77,7 +77,7 @@ final class VirtualNetwork implements ServerAccess, PoolScheduler {
                         FatalErrors.KNOWN,
                         SessionInitialization.of(poolConfig.sessionInitializer())),
                 clock.eventLoop(),
-                SocketChannel.class,
+                SocketTransport.adopted(SocketChannel.class),
                 NameLookup.ofJvm(Runnable::run));
         ConnectionPool<WireConnection> connections =
                 new ConnectionPool<>(poolConfig, this, this, new SplittableRandom(1), Connector::isPermanent);

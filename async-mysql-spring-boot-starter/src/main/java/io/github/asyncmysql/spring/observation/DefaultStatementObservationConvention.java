@@ -32,7 +32,9 @@ public class DefaultStatementObservationConvention implements StatementObservati
     public KeyValues getLowCardinalityKeyValues(StatementObservationContext context) {
         ServerInfo server = context.pool().server();
         String address = server == null ? NONE : server.address();
-        int colon = address.lastIndexOf(':');
+        // The path of a socket has no port, whatever is in its name.
+        boolean socket = address.indexOf('/') >= 0;
+        int colon = socket ? -1 : address.lastIndexOf(':');
         // Meters of one name need the same keys each time, so that what is not known has a value, too.
         return KeyValues.of(
                 KeyValue.of("db.system.name", server != null && server.mariaDb() ? "mariadb" : "mysql"),
@@ -41,7 +43,9 @@ public class DefaultStatementObservationConvention implements StatementObservati
                 KeyValue.of("db.query.summary", context.summary().text()),
                 KeyValue.of("db.client.connection.pool.name", context.pool().name()),
                 KeyValue.of("server.address", colon < 0 ? address : address.substring(0, colon)),
-                KeyValue.of("server.port", colon < 0 ? String.valueOf(DEFAULT_PORT) : address.substring(colon + 1)),
+                KeyValue.of(
+                        "server.port",
+                        socket ? NONE : colon < 0 ? String.valueOf(DEFAULT_PORT) : address.substring(colon + 1)),
                 KeyValue.of("db.response.status_code", statusCode(context.getError())),
                 KeyValue.of("error.type", errorType(context.getError())));
     }

@@ -203,6 +203,7 @@ public class AsyncMySqlEndpoint {
             settings.put("replica-lag-limit", text(config.replicaLagLimit()));
             settings.put("replica-wait", text(config.replicaWait()));
         }
+        settings.put("socket", config.socket() == null ? "" : config.socket().toString());
         settings.put("username", config.username());
         settings.put("database", config.database() == null ? "" : config.database());
         settings.put("ssl.mode", config.sslMode());

@@ -104,14 +104,16 @@ public final class AsyncMySqlAutoConfiguration {
     @ConditionalOnMissingBean
     DriverResources asyncMySqlDriverResources(AsyncMySqlProperties properties) {
         Integer threads = properties.getEventLoopThreads();
-        if (threads == null) {
-            return DriverResources.create();
-        }
+        int eventLoops = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         try {
-            return DriverResources.create(PREFIX, threads);
+            return DriverResources.create(PREFIX, eventLoops, properties.getTransport());
         } catch (IllegalArgumentException failure) {
+            boolean transport = String.valueOf(failure.getMessage()).startsWith("transport");
             throw new InvalidConfigurationPropertyValueException(
-                    PREFIX + ".event-loop-threads", threads, failure.getMessage(), failure);
+                    PREFIX + (transport ? ".transport" : ".event-loop-threads"),
+                    transport ? properties.getTransport() : eventLoops,
+                    failure.getMessage(),
+                    failure);
         }
     }
 }

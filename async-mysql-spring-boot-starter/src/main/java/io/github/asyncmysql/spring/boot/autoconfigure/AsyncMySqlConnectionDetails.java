@@ -1,6 +1,7 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import io.github.asyncmysql.HostAndPort;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -8,7 +9,8 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where the server is and who logs in. A bean of this type replaces the properties of the same meaning: {@code url},
- * {@code host}, {@code port}, {@code hosts}, {@code username}, {@code password}, {@code database} and {@code ssl}.
+ * {@code host}, {@code port}, {@code hosts}, {@code socket}, {@code username}, {@code password}, {@code database}
+ * and {@code ssl}.
  *
  * <p>Implementations are thread-safe and keep the password out of {@code toString}.
  */
@@ -25,6 +27,11 @@ public interface AsyncMySqlConnectionDetails extends ConnectionDetails {
     /** All hosts, where there are several that hold the same data; else the one of {@link #getHost()}. */
     default List<HostAndPort> getHosts() {
         return List.of(new HostAndPort(getHost(), getPort()));
+    }
+
+    /** Unix domain socket of the server, used instead of host and port; {@code null} for TCP. */
+    default @Nullable Path getSocket() {
+        return null;
     }
 
     /** Name of the account. */

@@ -1,7 +1,6 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import io.github.asyncmysql.Compression;
-import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.ZeroDates;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +22,11 @@ import org.springframework.util.unit.DataSize;
 public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
 
     /**
+     * Unix domain socket of the server, used instead of host and port.
+     */
+    private @Nullable Path socket;
+
+    /**
      * Name of the account to log in with.
      */
     private @Nullable String username;
@@ -31,6 +35,16 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
      * Password of the account to log in with.
      */
     private @Nullable String password;
+
+    /**
+     * Password for the second factor of the account, if it has one.
+     */
+    private @Nullable String password2;
+
+    /**
+     * Password for the third factor of the account, if it has one.
+     */
+    private @Nullable String password3;
 
     /**
      * Database that sessions start in.
@@ -131,10 +145,22 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
      */
     private Map<String, String> attributes = new LinkedHashMap<>();
 
-    private final Ssl ssl = new Ssl();
+    @NestedConfigurationProperty
+    private final AsyncMySqlSslProperties ssl = new AsyncMySqlSslProperties();
+
+    @NestedConfigurationProperty
+    private final AsyncMySqlTcpProperties tcp = new AsyncMySqlTcpProperties();
 
     @NestedConfigurationProperty
     private final AsyncMySqlPoolProperties pool = new AsyncMySqlPoolProperties();
+
+    public @Nullable Path getSocket() {
+        return this.socket;
+    }
+
+    public void setSocket(@Nullable Path socket) {
+        this.socket = socket;
+    }
 
     public @Nullable String getUsername() {
         return this.username;
@@ -150,6 +176,22 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
 
     public void setPassword(@Nullable String password) {
         this.password = password;
+    }
+
+    public @Nullable String getPassword2() {
+        return this.password2;
+    }
+
+    public void setPassword2(@Nullable String password2) {
+        this.password2 = password2;
+    }
+
+    public @Nullable String getPassword3() {
+        return this.password3;
+    }
+
+    public void setPassword3(@Nullable String password3) {
+        this.password3 = password3;
     }
 
     public @Nullable String getDatabase() {
@@ -304,55 +346,15 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
         this.attributes = attributes;
     }
 
-    public Ssl getSsl() {
+    public AsyncMySqlSslProperties getSsl() {
         return this.ssl;
+    }
+
+    public AsyncMySqlTcpProperties getTcp() {
+        return this.tcp;
     }
 
     public AsyncMySqlPoolProperties getPool() {
         return this.pool;
-    }
-
-    /** Encryption. Not thread-safe; not changed after binding. */
-    public static class Ssl {
-
-        /**
-         * Whether and how connections are encrypted. Verifies the identity of the server by default, except on
-         * loopback addresses, where encryption is merely preferred.
-         */
-        private @Nullable SslMode mode;
-
-        /**
-         * Name of the SSL bundle with the key and trust material. Excludes ca.
-         */
-        private @Nullable String bundle;
-
-        /**
-         * PEM file with the certificates of trusted authorities. Excludes bundle.
-         */
-        private @Nullable Path ca;
-
-        public @Nullable SslMode getMode() {
-            return this.mode;
-        }
-
-        public void setMode(@Nullable SslMode mode) {
-            this.mode = mode;
-        }
-
-        public @Nullable String getBundle() {
-            return this.bundle;
-        }
-
-        public void setBundle(@Nullable String bundle) {
-            this.bundle = bundle;
-        }
-
-        public @Nullable Path getCa() {
-            return this.ca;
-        }
-
-        public void setCa(@Nullable Path ca) {
-            this.ca = ca;
-        }
     }
 }

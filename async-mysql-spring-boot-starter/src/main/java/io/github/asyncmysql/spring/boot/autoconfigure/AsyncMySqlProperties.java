@@ -1,5 +1,6 @@
 package io.github.asyncmysql.spring.boot.autoconfigure;
 
+import io.github.asyncmysql.Transport;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,12 @@ public class AsyncMySqlProperties extends AsyncMySqlPoolDefinition {
      * Number of event loop threads that the pools share. As many as there are processors by default.
      */
     private @Nullable Integer eventLoopThreads;
+
+    /**
+     * What the event loops are made of. A native transport needs Netty's module of that name on the class path; auto
+     * takes epoll or kqueue where it is there.
+     */
+    private Transport transport = Transport.AUTO;
 
     /**
      * Further pools by name. Each inherits what it does not set from the properties directly under async-mysql, unless
@@ -75,6 +82,14 @@ public class AsyncMySqlProperties extends AsyncMySqlPoolDefinition {
 
     public void setEventLoopThreads(@Nullable Integer eventLoopThreads) {
         this.eventLoopThreads = eventLoopThreads;
+    }
+
+    public Transport getTransport() {
+        return this.transport;
+    }
+
+    public void setTransport(Transport transport) {
+        this.transport = transport;
     }
 
     public Map<String, AsyncMySqlPoolDefinition> getPools() {

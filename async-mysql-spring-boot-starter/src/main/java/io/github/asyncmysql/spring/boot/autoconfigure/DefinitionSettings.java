@@ -49,9 +49,15 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("replica-reads", definition.getReplicaReads(), builder::replicaReads);
         set("replica-lag-limit", definition.getReplicaLagLimit(), builder::replicaLagLimit);
         set("replica-wait", definition.getReplicaWait(), builder::replicaWait);
+        builder.socket(details.getSocket());
         set("username", details.getUsername(), builder::username);
         setSecret("password", details.getPassword(), builder::password);
+        setSecret("password2", definition.getPassword2(), builder::password2);
+        setSecret("password3", definition.getPassword3(), builder::password3);
         set("database", Objects.requireNonNullElse(details.getDatabase(), ""), builder::database);
+        set("tcp.keep-alive", definition.getTcp().getKeepAlive(), builder::tcpKeepAlive);
+        set("tcp.keep-alive-idle", definition.getTcp().getKeepAliveIdle(), builder::tcpKeepAliveIdle);
+        set("tcp.user-timeout", definition.getTcp().getUserTimeout(), builder::tcpUserTimeout);
         set("connect-timeout", definition.getConnectTimeout(), builder::connectTimeout);
         set("query-timeout", definition.getQueryTimeout(), builder::queryTimeout);
         set("echo", definition.getEcho(), builder::echo);
@@ -139,7 +145,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
 
     private void ssl(AsyncMySqlConnectionDetails details, MySqlConfig.Builder builder) {
         boolean fromProperties = details instanceof PropertiesAsyncMySqlConnectionDetails;
-        AsyncMySqlPoolDefinition.Ssl ssl = definition.getSsl();
+        AsyncMySqlSslProperties ssl = definition.getSsl();
         SslMode mode = null;
         if (fromProperties) {
             String bundleName = StringUtils.hasText(ssl.getBundle()) ? ssl.getBundle() : null;
@@ -147,11 +153,21 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
                 entries.put(name("ssl.bundle"), bundleName);
                 entries.put(name("ssl.ca"), ssl.getCa());
             });
+            MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn(entries -> {
+                entries.put(name("ssl.bundle"), bundleName);
+                entries.put(name("ssl.cert"), ssl.getCert());
+            });
+            if ((ssl.getCert() == null) != (ssl.getKey() == null)) {
+                throw new InvalidAsyncMySqlPropertyException(
+                        name(ssl.getCert() == null ? "ssl.key" : "ssl.cert"), "ssl.cert and ssl.key need each other");
+            }
             mode = ssl.getMode();
             set("ssl.mode", mode, builder::sslMode);
             set("ssl.ca", ssl.getCa(), builder::sslCa);
+            set("ssl.cert", ssl.getCert(), builder::sslCert);
+            set("ssl.key", ssl.getKey(), builder::sslKey);
         } else {
-            builder.sslCa(null);
+            builder.sslCa(null).sslCert(null).sslKey(null);
             if (details.getParameters() == null) {
                 builder.sslMode(null);
             }
@@ -170,6 +186,8 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         String name = ssl.getBundle();
         SSLContext context = bundle.createSslContext();
         builder.sslCa(null)
+                .sslCert(null)
+                .sslKey(null)
                 .sslContext(
                         fromProperties && StringUtils.hasText(name) ? ReloadableSslContext.of(name, context) : context);
         if (mode == null) {
@@ -244,7 +262,10 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         }
     }
 
-    private void setSecret(String key, String value, Consumer<String> setter) {
+    private void setSecret(String key, @Nullable String value, Consumer<String> setter) {
+        if (value == null) {
+            return;
+        }
         try {
             setter.accept(value);
         } catch (IllegalArgumentException failure) {

@@ -10,8 +10,13 @@ class InvalidAsyncMySqlPropertyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Map<String, String> FILE_SETTINGS =
-            Map.of("ssl-ca", "ssl.ca", "server-public-key", "server-public-key");
+    private static final Map<String, String> SETTINGS = Map.of(
+            "ssl-ca", "ssl.ca",
+            "ssl-cert", "ssl.cert",
+            "server-public-key", "server-public-key",
+            "transport", "transport",
+            "tcp-keep-alive-idle", "tcp.keep-alive-idle",
+            "tcp-user-timeout", "tcp.user-timeout");
 
     private final String property;
     private final String reason;
@@ -19,9 +24,9 @@ class InvalidAsyncMySqlPropertyException extends RuntimeException {
     /** What the driver says about a setting, whose name it puts first, said about the property; or the failure itself. */
     static RuntimeException translate(String prefix, IllegalArgumentException failure) {
         String message = String.valueOf(failure.getMessage());
-        for (String setting : FILE_SETTINGS.keySet()) {
+        for (String setting : SETTINGS.keySet()) {
             if (message.startsWith(setting)) {
-                return new InvalidAsyncMySqlPropertyException(prefix + "." + FILE_SETTINGS.get(setting), message);
+                return new InvalidAsyncMySqlPropertyException(prefix + "." + SETTINGS.get(setting), message);
             }
         }
         return failure;

@@ -19,7 +19,7 @@ class MySqlStartupException extends RuntimeException {
     /** The servers that there are to connect to, in words. */
     static String servers(MySqlConfig config) {
         if (config.hosts().size() == 1) {
-            return "the MySQL server at " + config.host() + ":" + config.port();
+            return "the MySQL server at " + config.address();
         }
         return "one of the MySQL servers at "
                 + config.hosts().stream().map(HostAndPort::toString).collect(Collectors.joining(", "));

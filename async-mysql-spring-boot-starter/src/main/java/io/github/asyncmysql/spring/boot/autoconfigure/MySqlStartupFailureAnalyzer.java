@@ -34,7 +34,7 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
         if (oneHost && reason instanceof MySqlPoolException && reason.getCause() != null) {
             reason = reason.getCause();
         }
-        Advice advice = advice(new Keys(origins, cause.settings().prefix()), config, reason);
+        Advice advice = advice(new Keys(origins, cause.settings().prefix(), config.socket() != null), config, reason);
         String description = "Could not connect to " + MySqlStartupException.servers(config) + ": " + advice.problem();
         String action = cause.settings().fromProperties()
                 ? advice.action()
@@ -141,8 +141,9 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
      *
      * @param origins says where they were set
      * @param prefix what their names start with
+     * @param socket whether the server is behind a Unix domain socket
      */
-    private record Keys(PropertyOrigins origins, String prefix) {
+    private record Keys(PropertyOrigins origins, String prefix, boolean socket) {
 
         String name(String key) {
             return prefix + "." + key;
@@ -153,7 +154,7 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
         }
 
         String address() {
-            return describe("host", "port");
+            return socket ? describe("socket") : describe("host", "port");
         }
     }
 

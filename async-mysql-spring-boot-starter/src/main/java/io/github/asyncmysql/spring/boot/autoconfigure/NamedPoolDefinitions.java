@@ -71,10 +71,15 @@ record NamedPoolDefinitions(Binder binder, Set<String> names) {
             inherited.setPort(null);
             inherited.setHosts(new ArrayList<>());
         }
+        if (own.getHost() != null || own.getPort() != null) {
+            inherited.setSocket(null);
+        }
         if (own.getSsl().getBundle() != null) {
             inherited.getSsl().setCa(null);
+            inherited.getSsl().setCert(null);
+            inherited.getSsl().setKey(null);
         }
-        if (own.getSsl().getCa() != null) {
+        if (own.getSsl().getCa() != null || own.getSsl().getCert() != null) {
             inherited.getSsl().setBundle(null);
         }
     }

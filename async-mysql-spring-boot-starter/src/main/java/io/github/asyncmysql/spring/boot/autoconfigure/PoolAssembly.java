@@ -82,7 +82,8 @@ record PoolAssembly(
             }
             return pool;
         } catch (IllegalArgumentException failure) {
-            // Files are read only here: a key or a certificate that is not there.
+            // Files are read only here, and what event loops can do is known here: a certificate that is not there, an
+            // option that the transport lacks.
             throw InvalidAsyncMySqlPropertyException.translate(settings.prefix(), failure);
         }
     }

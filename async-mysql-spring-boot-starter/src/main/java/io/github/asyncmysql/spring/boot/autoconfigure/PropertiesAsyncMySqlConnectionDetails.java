@@ -2,6 +2,7 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlConfig;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
@@ -40,6 +41,11 @@ final class PropertiesAsyncMySqlConnectionDetails implements AsyncMySqlConnectio
         return definition.getHost() != null || definition.getPort() != null
                 ? AsyncMySqlConnectionDetails.super.getHosts()
                 : base.hosts();
+    }
+
+    @Override
+    public @Nullable Path getSocket() {
+        return definition.getSocket() != null ? definition.getSocket() : base.socket();
     }
 
     @Override

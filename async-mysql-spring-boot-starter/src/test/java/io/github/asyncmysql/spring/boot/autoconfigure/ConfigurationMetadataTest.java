@@ -58,11 +58,13 @@ class ConfigurationMetadataTest {
                         "async-mysql",
                         AsyncMySqlProperties.class,
                         "ssl",
+                        "tcp",
                         "pool",
                         "health",
                         "transaction",
                         "observation"))
-                .containsAll(keys("async-mysql.ssl", AsyncMySqlPoolDefinition.Ssl.class))
+                .containsAll(keys("async-mysql.ssl", AsyncMySqlSslProperties.class))
+                .containsAll(keys("async-mysql.tcp", AsyncMySqlTcpProperties.class))
                 .containsAll(keys("async-mysql.pool", AsyncMySqlPoolProperties.class))
                 .containsAll(keys("async-mysql.transaction", AsyncMySqlProperties.Transaction.class))
                 .containsAll(keys("async-mysql.health", AsyncMySqlProperties.Health.class));
@@ -109,6 +111,10 @@ class ConfigurationMetadataTest {
         assertThat(defaultOf("host")).isEqualTo(config.host());
         assertThat(defaultOf("port")).isEqualTo(config.port());
         assertThat(defaultOf("username")).isEqualTo(config.username());
+        assertThat(defaultOf("transport")).hasToString(config.transport().name().toLowerCase(Locale.ROOT));
+        assertThat(defaultOf("tcp.keep-alive")).isEqualTo(config.tcpKeepAlive());
+        assertThat(durationOf("tcp.keep-alive-idle")).isEqualTo(config.tcpKeepAliveIdle());
+        assertThat(durationOf("tcp.user-timeout")).isEqualTo(config.tcpUserTimeout());
         assertThat(durationOf("connect-timeout")).isEqualTo(config.connectTimeout());
         assertThat(durationOf("query-timeout")).isEqualTo(config.queryTimeout());
         assertThat(defaultOf("echo")).isEqualTo(config.echo());

@@ -74,6 +74,7 @@ class NamedPoolsTest {
     @Test
     void inheritsWhatItDoesNotSet() {
         runner.withPropertyValues(
+                        "async-mysql.socket=/run/main.sock",
                         "async-mysql.pools.reports.host=replica",
                         "async-mysql.pools.reports.attributes.part=reports",
                         "async-mysql.pools.reports.pool.max-size=3")
@@ -82,6 +83,9 @@ class NamedPoolsTest {
                     PoolConfig pool = settings(context, "reports").pool();
                     assertThat(connection.host()).isEqualTo("replica");
                     assertThat(connection.port()).isEqualTo(3306);
+                    assertThat(connection.socket())
+                            .as("a host of its own is another server")
+                            .isNull();
                     assertThat(connection.username()).isEqualTo("app");
                     assertThat(connection.connectTimeout()).hasSeconds(3);
                     assertThat(connection.attributes())

@@ -1,0 +1,161 @@
+package io.github.asyncmysql.internal.command;
+
+import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.internal.auth.AuthPlugin;
+import io.github.asyncmysql.internal.auth.Credentials;
+import io.github.asyncmysql.internal.wire.AuthSwitchRequest;
+import io.github.asyncmysql.internal.wire.Capabilities;
+import io.github.asyncmysql.internal.wire.ErrorPacket;
+import io.github.asyncmysql.internal.wire.PacketReader;
+import io.github.asyncmysql.internal.wire.PacketWriter;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a dialogue in which the client proves who it is: with one method, switched once at most, and with further
+ * ones where the account has several factors.
+ *
+ * <p>Confined to the event loop.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_authentication_methods.html">Authentication
+ *     methods</a>
+ */
+final class Authentication {
+
+    private static final int OK = 0x00;
+    private static final int AUTH_MORE_DATA = 0x01;
+    private static final int AUTH_NEXT_FACTOR = 0x02;
+    private static final int MAX_ROUND_TRIPS = 16;
+    private static final int MAX_FACTORS = 3;
+
+    private final Credentials credentials;
+    private @Nullable AuthPlugin plugin;
+    private boolean switched;
+    private int factor = 1;
+    private int roundTrips;
+    private @Nullable MySqlException refusal;
+    private byte[] info = new byte[0];
+
+    /** @param first the method that the server was answered with; {@code null} if it has to ask for one */
+    Authentication(Credentials credentials, @Nullable AuthPlugin first) {
+        this.credentials = credentials;
+        this.plugin = first;
+    }
+
+    /** What the server has refused with; {@code null} unless the dialogue has ended with that. */
+    @Nullable
+    MySqlException refusal() {
+        return refusal;
+    }
+
+    /** What the server has said at the end, for people or for {@link ServerProof}. */
+    byte[] info() {
+        return info;
+    }
+
+    /** What the server keeps of the password; {@code null} if it keeps nothing by which it could prove who it is. */
+    byte @Nullable [] verifier() {
+        return plugin == null ? null : plugin.verifier();
+    }
+
+    /** Understands one packet of the server, and answers it. */
+    Command.Step onPacket(PacketReader in, PacketWriter out, Session session) {
+        if (++roundTrips > MAX_ROUND_TRIPS) {
+            throw protocolError("The server did not come to an end with the authentication");
+        }
+        switch (in.firstByte()) {
+            case OK -> {
+                info = session.readOkWithInfo(in);
+                return Command.Step.DONE;
+            }
+            case ErrorPacket.HEADER -> {
+                refusal = ErrorPacket.read(in).toException(null);
+                return Command.Step.DONE;
+            }
+            case AuthSwitchRequest.HEADER -> answer(switchPlugin(in), out, session);
+            case AUTH_MORE_DATA -> {
+                in.skip(1);
+                answer(plugin(in).onMoreData(in), out, session);
+            }
+            case AUTH_NEXT_FACTOR -> {
+                if (plugin != null && plugin.expectsBareData()) {
+                    throw in.malformed();
+                }
+                answer(nextFactor(in, session), out, session);
+            }
+            default -> {
+                if (!plugin(in).expectsBareData()) {
+                    throw in.malformed();
+                }
+                answer(plugin(in).onMoreData(in), out, session);
+            }
+        }
+        return Command.Step.MORE;
+    }
+
+    private AuthPlugin plugin(PacketReader in) {
+        if (plugin == null) {
+            throw in.malformed();
+        }
+        return plugin;
+    }
+
+    private byte[] switchPlugin(PacketReader in) {
+        AuthSwitchRequest request = AuthSwitchRequest.read(in);
+        if (switched) {
+            throw protocolError("The server changed the authentication method twice");
+        }
+        return respond(request, credentials, in);
+    }
+
+    /**
+     * The server is content with what it got, and wants more: a method with a password of its own.
+     *
+     * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_auth_next_factor_request.html">AuthNextFactor</a>
+     */
+    private byte[] nextFactor(PacketReader in, Session session) {
+        // In the form of a request to switch, but for the first byte.
+        AuthSwitchRequest request = AuthSwitchRequest.read(in);
+        if (!session.has(Capabilities.MULTI_FACTOR_AUTHENTICATION) || ++factor > MAX_FACTORS) {
+            throw in.malformed();
+        }
+        return respond(request, credentials.ofFactor(factor), in);
+    }
+
+    private byte[] respond(AuthSwitchRequest request, Credentials secret, PacketReader in) {
+        switched = true;
+        AuthPlugin next = AuthPlugin.create(request.plugin(), secret);
+        byte[] scramble = scramble(request.data(), next.scrambleLength());
+        if (scramble == null) {
+            throw in.malformed();
+        }
+        plugin = next;
+        return next.respond(scramble);
+    }
+
+    /** What a method has to answer; {@code null} if that is not of the right length. A zero may stand behind it. */
+    private static byte @Nullable [] scramble(byte[] data, int length) {
+        if (length == AuthPlugin.NO_SCRAMBLE) {
+            return new byte[0];
+        }
+        if (data.length == length || data.length == length + 1 && data[length] == 0) {
+            return Arrays.copyOf(data, length);
+        }
+        return null;
+    }
+
+    private static void answer(byte @Nullable [] response, PacketWriter out, Session session) {
+        if (response != null) {
+            out.startPacket(session.sequenceId()).writeBytes(response);
+            session.sequenceId(out.endPacket());
+            // It may be the password.
+            Arrays.fill(response, (byte) 0);
+        }
+    }
+
+    private static MySqlProtocolException protocolError(String message) {
+        return new MySqlProtocolException(message, Outcome.NOT_SENT, null);
+    }
+}
