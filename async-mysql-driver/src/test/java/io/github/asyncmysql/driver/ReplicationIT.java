@@ -75,7 +75,7 @@ class ReplicationIT {
         MySqlConfig config = Pools.config(first)
                 .hosts(List.of(
                         new HostAndPort(first.host(), first.port()), new HostAndPort(second.host(), second.port())))
-                .hostCheckInterval(Duration.ofMillis(100))
+                .hostCheckInterval(Duration.ofSeconds(1))
                 .replicaReads(true)
                 .replicaWait(wait)
                 .replicaLagLimit(lagLimit)

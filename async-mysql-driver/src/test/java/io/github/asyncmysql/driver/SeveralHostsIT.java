@@ -24,7 +24,7 @@ class SeveralHostsIT {
         MySqlConfig config = Pools.config(first)
                 .hosts(List.of(
                         new HostAndPort(first.host(), first.port()), new HostAndPort(second.host(), second.port())))
-                .hostCheckInterval(Duration.ofMillis(100))
+                .hostCheckInterval(Duration.ofSeconds(2))
                 .build();
         return AsyncMySql.pool(
                 config,

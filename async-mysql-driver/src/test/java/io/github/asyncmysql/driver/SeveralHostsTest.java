@@ -131,16 +131,18 @@ class SeveralHostsTest {
         try (FakeHost first = new FakeHost(Mood.WRITABLE);
                 FakeHost second = new FakeHost(Mood.READ_ONLY);
                 MySqlPool pool = pool(NEVER, settings(), first.address(), second.address())) {
+            MySqlConnection borrowed = pool.acquire().join();
+            // Leaves a connection idle that the transaction need not wait for.
             where(pool);
             first.become(Mood.READ_ONLY);
             second.become(Mood.WRITABLE);
             CompletableFuture<UpdateResult> work =
                     pool.withTransaction(transaction -> transaction.sql(INSERT).update());
-            CompletableFuture<UpdateResult> use =
-                    pool.withConnection(connection -> connection.sql(INSERT).update());
+            CompletableFuture<UpdateResult> use = borrowed.sql(INSERT).update();
             for (CompletableFuture<UpdateResult> failed : List.of(work, use)) {
                 assertThatThrownBy(failed::join).hasCauseInstanceOf(MySqlServerException.class);
             }
+            borrowed.close();
             Awaitility.await().until(() -> roles(pool).get(1) == Role.PRIMARY);
             assertThat(pool.withTransaction(
                                     transaction -> transaction.sql(INSERT).update())
@@ -209,6 +211,8 @@ class SeveralHostsTest {
             gone.close();
             Duration limit = Duration.ofMillis(300);
             try (MySqlPool pool = pool(OFTEN, settings().acquireTimeout(limit), gone.address(), second.address())) {
+                Awaitility.await().until(() -> pool.hosts().stream()
+                        .noneMatch(host -> String.valueOf(host.detail()).contains("not been checked")));
                 for (CompletableFuture<?> call : Stream.of(
                                 pool.sql(INSERT).update(),
                                 pool.acquire(),
