@@ -191,6 +191,13 @@ public sealed class ExecuteCommand extends StatementCommand
     }
 
     @Override
+    WireRow knownColumns(int count, Session session) {
+        WireRow known = statement().knownColumns(count);
+        known.settings(session.valueSettings());
+        return known;
+    }
+
+    @Override
     void startColumns(int count) {
         statement().startColumns(count);
     }

@@ -175,7 +175,7 @@ public final class LoginCommand extends Command {
         }
         greeting = handshake;
         session.capabilities(capabilities(handshake, tls));
-        session.bulkExecution((extendedCapabilities(handshake) & Capabilities.MARIADB_STMT_BULK_OPERATIONS) != 0);
+        session.extendedCapabilities(extendedCapabilities(handshake));
         session.connectionId(handshake.connectionId());
         if (tls) {
             out.startPacket(session.sequenceId());
@@ -215,7 +215,9 @@ public final class LoginCommand extends Command {
     }
 
     private static int extendedCapabilities(HandshakeV10 handshake) {
-        return handshake.extendedCapabilities() & Capabilities.MARIADB_STMT_BULK_OPERATIONS;
+        // Where columns end with a packet of their own, it is not said whether that comes without columns too.
+        int caching = handshake.has(Capabilities.DEPRECATE_EOF) ? Capabilities.MARIADB_CACHE_METADATA : 0;
+        return handshake.extendedCapabilities() & (Capabilities.MARIADB_STMT_BULK_OPERATIONS | caching);
     }
 
     /** The id of what each server takes for utf8mb4 by itself, as far as one byte can name it. */

@@ -11,8 +11,8 @@ import io.github.asyncmysql.internal.wire.PacketWriter;
 import java.util.function.IntPredicate;
 
 /**
- * Has the server prepare a statement. Definitions of parameters and columns are skipped: the former say nothing, the
- * latter come with each execution.
+ * Has the server prepare a statement. Definitions of parameters are skipped, since they say nothing. So are those of columns,
+ * unless the server takes them for known when the statement is executed.
  *
  * <p>Confined to the event loop.
  *
@@ -34,6 +34,7 @@ public final class PrepareCommand extends Command {
     private int parametersLeft;
     private int columnsLeft;
     private boolean endDue;
+    private final AnswerLimits limits = new AnswerLimits();
 
     /**
      * @param statement what to prepare
@@ -70,10 +71,23 @@ public final class PrepareCommand extends Command {
         return parametersLeft == 0 && columnsLeft == 0 && !endDue ? Step.DONE : Step.MORE;
     }
 
-    // What they say is of no use, since every execution describes its columns. That they are definitions is checked.
+    // That they are definitions is checked, even if what they say is of no use.
     private void onDefinition(PacketReader in, Session session) {
-        ColumnDefinition.read(in);
-        int left = parametersLeft > 0 ? --parametersLeft : --columnsLeft;
+        int left;
+        if (parametersLeft > 0) {
+            ColumnDefinition.read(in);
+            left = --parametersLeft;
+        } else if (session.cachesColumns()) {
+            limits.column(in.length());
+            statement.readColumn(in);
+            left = --columnsLeft;
+            if (left == 0) {
+                statement.endColumns();
+            }
+        } else {
+            ColumnDefinition.read(in);
+            left = --columnsLeft;
+        }
         endDue = left == 0 && !session.has(Capabilities.DEPRECATE_EOF);
     }
 
@@ -105,6 +119,9 @@ public final class PrepareCommand extends Command {
             throw new MySqlProtocolException("The server gave two prepared statements the same id");
         }
         statement.ready(id, parameters);
+        if (columns > 0 && session.cachesColumns()) {
+            statement.startColumns(limits.startColumns(columns));
+        }
         parametersLeft = parameters;
         columnsLeft = columns;
         return next();

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.internal.value.RowDescriptor;
 import io.github.asyncmysql.internal.value.WireRow;
@@ -174,6 +175,16 @@ public final class PreparedStatement {
     /** The server was told to close it. */
     public void closed() {
         closed = true;
+    }
+
+    /** Takes the columns for what they were when they were described last. */
+    WireRow knownColumns(int count) {
+        WireRow known = row;
+        if (known == null || known.size() != count) {
+            throw new MySqlProtocolException(
+                    "The server left out the description of " + count + " columns, which are not known");
+        }
+        return known;
     }
 
     void startColumns(int count) {

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.command;
 
+import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.MySqlUnsupportedException;
 import io.github.asyncmysql.internal.value.RowDescriptor;
 import io.github.asyncmysql.internal.value.WireRow;
@@ -93,6 +94,11 @@ public final class QueryCommand extends StatementCommand {
         attributes().writeBeforeText(out, session, zone());
         out.writeString(sql()); // query [string<EOF>]
         out.endPacket();
+    }
+
+    @Override
+    WireRow knownColumns(int count, Session session) {
+        throw new MySqlProtocolException("The server did not describe the " + count + " columns of a result");
     }
 
     @Override

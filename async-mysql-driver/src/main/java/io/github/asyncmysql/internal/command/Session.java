@@ -39,7 +39,7 @@ public final class Session {
     private boolean tracksState;
     private @Nullable String serverIdentity;
     private @Nullable String roles;
-    private boolean bulkExecution;
+    private int extendedCapabilities;
     private long maxAllowedPacket;
     private int autoIncrementIncrement;
     private Consumer<MySqlServerException> onServerFailure = failure -> {};
@@ -130,11 +130,17 @@ public final class Session {
 
     /** Whether the server takes {@link BulkExecuteCommand}. */
     public boolean bulkExecution() {
-        return bulkExecution;
+        return (extendedCapabilities & Capabilities.MARIADB_STMT_BULK_OPERATIONS) != 0;
     }
 
-    public void bulkExecution(boolean bulkExecution) {
-        this.bulkExecution = bulkExecution;
+    /** Whether the server leaves out the description of columns that it has described before and that have not changed. */
+    boolean cachesColumns() {
+        return (extendedCapabilities & Capabilities.MARIADB_CACHE_METADATA) != 0;
+    }
+
+    /** MariaDB's further flags that both sides have agreed on. */
+    public void extendedCapabilities(int extendedCapabilities) {
+        this.extendedCapabilities = extendedCapabilities;
     }
 
     /** The capability flags that both sides have agreed on. */

@@ -86,7 +86,7 @@ public abstract class StatementCommand extends Command {
     }
 
     /** Tells the receiver that it will get no result, although the answer is still due; the answer is then dropped. */
-    public final void giveUp(MySqlException cause) {
+    public final void giveUp(Throwable cause) {
         ResultConsumer receiver = consumer;
         if (receiver != null) {
             consumer = null;
@@ -190,8 +190,12 @@ public abstract class StatementCommand extends Command {
         int count = limits.startColumns(in.readLengthEncoded());
         hasRows = false;
         outParams = false;
-        startColumns(count);
-        state = State.COLUMNS;
+        if (session.cachesColumns() && in.readByte() == 0) { // metadata_follows [1 byte]
+            startWithRows(knownColumns(count, session));
+        } else {
+            startColumns(count);
+            state = State.COLUMNS;
+        }
         return Step.MORE;
     }
 
@@ -333,13 +337,10 @@ public abstract class StatementCommand extends Command {
     public final void done(Session session) {
         released();
         ResultConsumer receiver = consumer;
-        if (receiver == null) {
-            return;
-        }
-        consumer = null;
         if (failure != null) {
-            receiver.onFailure(failure);
-        } else {
+            giveUp(failure);
+        } else if (receiver != null) {
+            consumer = null;
             receiver.onComplete(session);
         }
     }
@@ -347,11 +348,7 @@ public abstract class StatementCommand extends Command {
     @Override
     public final void fail(MySqlException cause) {
         released();
-        ResultConsumer receiver = consumer;
-        if (receiver != null) {
-            consumer = null;
-            receiver.onFailure(failure != null ? failure : cause);
-        }
+        giveUp(failure != null ? failure : cause);
     }
 
     /** Forgets the error with which the server refused the statement, before it is sent once more. */
@@ -363,6 +360,9 @@ public abstract class StatementCommand extends Command {
     final boolean isMerelyRefused() {
         return state == State.FIRST && limits.isFirstResult() && !sourceUsed && consumer != null;
     }
+
+    /** The columns of a result that the server does not describe, because it has done so before. */
+    abstract WireRow knownColumns(int count, Session session);
 
     /** The column definitions that follow are {@code count}. */
     abstract void startColumns(int count);

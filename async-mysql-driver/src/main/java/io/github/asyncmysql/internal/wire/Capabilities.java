@@ -35,5 +35,8 @@ public final class Capabilities {
     /** Of MariaDB's extended flags: {@code COM_STMT_BULK_EXECUTE}. */
     public static final int MARIADB_STMT_BULK_OPERATIONS = 1 << 2;
 
+    /** Of MariaDB's extended flags: columns that the client knows are not described again. */
+    public static final int MARIADB_CACHE_METADATA = 1 << 4;
+
     private Capabilities() {}
 }
