@@ -2,6 +2,7 @@
 module io.github.asyncmysql {
     requires static java.management;
     requires static jdk.jfr;
+    requires static com.github.luben.zstd_jni;
     requires static org.jspecify;
     requires static io.netty.transport.classes.epoll;
     requires static io.netty.transport.classes.io_uring;

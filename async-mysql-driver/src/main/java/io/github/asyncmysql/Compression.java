@@ -13,5 +13,10 @@ public enum Compression {
      * With zlib, from the end of the login on, if the server offers it; if not, the connection goes on without. Packets
      * of less than 50 bytes are never compressed.
      */
-    ZLIB
+    ZLIB,
+    /**
+     * With Zstandard in the same way, which is faster and smaller. MySQL 8.0.18 and later have it. Needs {@code
+     * com.github.luben:zstd-jni} on the class path, which the driver does not bring along.
+     */
+    ZSTD
 }

@@ -76,6 +76,7 @@ abstract sealed class ConnectSettings permits SessionSettings {
     Set<String> authenticationPlugins = AUTHENTICATION_PLUGINS;
 
     Compression compression = Compression.NONE;
+    int compressionLevel = 3;
 
     final MySqlConfig.Builder self() {
         return (MySqlConfig.Builder) this;
@@ -272,6 +273,12 @@ abstract sealed class ConnectSettings permits SessionSettings {
     /** @see MySqlConfig#compression() */
     public MySqlConfig.Builder compression(Compression compression) {
         this.compression = Objects.requireNonNull(compression, "compression");
+        return self();
+    }
+
+    /** @see MySqlConfig#compressionLevel() */
+    public MySqlConfig.Builder compressionLevel(int compressionLevel) {
+        this.compressionLevel = SettingChecks.checkRange("compression-level", compressionLevel, 1, 22);
         return self();
     }
 }

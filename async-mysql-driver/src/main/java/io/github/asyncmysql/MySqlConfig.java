@@ -111,18 +111,12 @@ public final class MySqlConfig {
         return values.tcpKeepAlive;
     }
 
-    /**
-     * How long a connection is silent before the system asks for a sign of life ({@code TCP_KEEPIDLE}), 32,767
-     * seconds at most. Not with kqueue. Default zero: what the system has set, often two hours.
-     */
+    /** Silence before the system asks for a sign of life, 32,767 s at most; not with kqueue. Default 0: the system's choice. */
     public Duration tcpKeepAliveIdle() {
         return values.tcpKeepAliveIdle;
     }
 
-    /**
-     * How long sent bytes may stay unacknowledged, and questions for a sign of life unanswered, before the system gives the
-     * connection up ({@code TCP_USER_TIMEOUT}). With epoll and io_uring only. Default zero: what the system has set.
-     */
+    /** How long the system tries to reach a silent peer; with epoll and io_uring only. Default 0: the system's choice. */
     public Duration tcpUserTimeout() {
         return values.tcpUserTimeout;
     }
@@ -221,6 +215,11 @@ public final class MySqlConfig {
     /** Whether what is sent and received is compressed. Default {@link Compression#NONE}. */
     public Compression compression() {
         return values.compression;
+    }
+
+    /** How much {@link Compression#ZSTD} compresses: 1 (fast) to 22 (small). Default 3. */
+    public int compressionLevel() {
+        return values.compressionLevel;
     }
 
     /** Whether updates count the rows really changed instead of the rows found. Default {@code false}, as in JDBC. */

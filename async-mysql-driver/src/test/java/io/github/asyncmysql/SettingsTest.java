@@ -87,6 +87,8 @@ class SettingsTest {
                                 "tcp-user-timeout", () -> MySqlConfig.builder().tcpUserTimeout(ages)),
                         new Refused("username", () -> MySqlConfig.builder().username("a\0b")),
                         new Refused("password", () -> MySqlConfig.builder().password("a\0b")),
+                        new Refused(
+                                "compression-level", () -> MySqlConfig.builder().compressionLevel(23)),
                         new Refused("password2", () -> MySqlConfig.builder().password2("a\0b")),
                         new Refused("password3", () -> new Credentials("a", "b", null, "a\0b")),
                         new Refused("database", () -> MySqlConfig.builder().database("a\0b")),

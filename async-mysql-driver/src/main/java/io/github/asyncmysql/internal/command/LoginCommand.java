@@ -1,6 +1,5 @@
 package io.github.asyncmysql.internal.command;
 
-import io.github.asyncmysql.Compression;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
@@ -205,9 +204,11 @@ public final class LoginCommand extends Command {
         if (config.multiStatements()) {
             wanted |= Capabilities.MULTI_STATEMENTS;
         }
-        if (config.compression() == Compression.ZLIB) {
-            wanted |= Capabilities.COMPRESS;
-        }
+        wanted |= switch (config.compression()) {
+            case NONE -> 0;
+            case ZLIB -> Capabilities.COMPRESS;
+            case ZSTD -> Capabilities.ZSTD_COMPRESSION_ALGORITHM;
+        };
         if (tls) {
             wanted |= Capabilities.SSL;
         }
@@ -257,6 +258,9 @@ public final class LoginCommand extends Command {
                         first == null ? handshake.plugin() : first.name(),
                         settings.attributes())
                 .write(out);
+        if (session.has(Capabilities.ZSTD_COMPRESSION_ALGORITHM)) {
+            out.writeByte(config.compressionLevel()); // zstd_compression_level [1 byte]
+        }
         session.sequenceId(out.endPacket());
     }
 

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,38 +22,34 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop.
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_compression.html">Compression</a>
- * @see <a href="https://www.rfc-editor.org/rfc/rfc1950">RFC 1950, ZLIB</a>
  */
 final class CompressionHandler extends ChannelDuplexHandler {
 
     private static final int FRAME_HEADER = RequestFrames.FRAME_HEADER;
     private static final int CHUNK = 8 << 10;
-    private static final int ZLIB_HEADER = 2;
-    private static final int ZLIB_METHOD_MASK = 0x0f;
-    private static final int Z_DEFLATED = 8;
-    private static final int ZLIB_CHECK = 31;
+    private static final int CONTENT_START = 2;
 
     private final PacketFramer framer;
     private final DrainBudget drain;
     private final CommandQueue queue;
     private final RequestFrames requests;
-    private final Inflater inflater = new Inflater();
-    private final byte[] chunk = new byte[CHUNK];
+    private final FrameCodec codec;
     private ByteBuf received = Unpooled.EMPTY_BUFFER;
     private boolean decoding;
     private boolean ended;
 
-    private CompressionHandler(ConnectionHandler handler, CommandQueue queue) {
+    private CompressionHandler(ConnectionHandler handler, CommandQueue queue, FrameCodec codec) {
         this.framer = handler.framer;
         this.drain = handler.drain;
         this.queue = queue;
-        this.requests = new RequestFrames(queue::isUploading);
+        this.codec = codec;
+        this.requests = new RequestFrames(codec, queue::isUploading);
     }
 
     /** Everything that the handler sends and receives from now on is compressed. */
-    static void install(ChannelPipeline pipeline, ConnectionHandler handler, CommandQueue queue) {
+    static void install(ChannelPipeline pipeline, ConnectionHandler handler, CommandQueue queue, FrameCodec codec) {
         handler.framer.ignoreSequence();
-        pipeline.addBefore(pipeline.context(handler).name(), null, new CompressionHandler(handler, queue));
+        pipeline.addBefore(pipeline.context(handler).name(), null, new CompressionHandler(handler, queue, codec));
     }
 
     @Override
@@ -169,11 +164,8 @@ final class CompressionHandler extends ChannelDuplexHandler {
     // vain.
     private void checkBeginning(int content, int plainLength) {
         int count = received.writerIndex() - content;
-        if (plainLength > 0 && count >= ZLIB_HEADER) {
-            int header = received.getUnsignedShort(content);
-            if ((header >> 8 & ZLIB_METHOD_MASK) != Z_DEFLATED || header % ZLIB_CHECK != 0) {
-                throw damaged(null);
-            }
+        if (plainLength > 0 && count >= CONTENT_START && !codec.mayBegin(received.getUnsignedShort(content))) {
+            throw damaged(null);
         }
         // Packet 0 is a request. What is there in a packet without a frame is the upper half of its count of warnings.
         if (plainLength == 0
@@ -190,17 +182,8 @@ final class CompressionHandler extends ChannelDuplexHandler {
         ByteBuf plain = ctx.alloc().heapBuffer(Math.min(plainLength, CHUNK), plainLength);
         boolean right = false;
         try {
-            inflater.reset();
-            inflater.setInput(received.nioBuffer(received.readerIndex(), length));
-            int count = 1;
-            while (!inflater.finished() && count > 0) {
-                count = inflater.inflate(chunk);
-                if (count > plain.maxWritableBytes()) {
-                    throw damaged(null);
-                }
-                plain.writeBytes(chunk, 0, count);
-            }
-            if (!inflater.finished() || inflater.getRemaining() > 0 || plain.readableBytes() != plainLength) {
+            codec.inflate(received, received.readerIndex(), length, plain);
+            if (plain.readableBytes() != plainLength) {
                 throw damaged(null);
             }
             received.skipBytes(length);
@@ -241,7 +224,6 @@ final class CompressionHandler extends ChannelDuplexHandler {
         ended = true;
         received.release();
         received = Unpooled.EMPTY_BUFFER;
-        inflater.end();
-        requests.close();
+        codec.close();
     }
 }

@@ -315,8 +315,8 @@ final class ConnectAttempt implements Cancellable {
         clock.loggedIn();
         queue = parts.queue();
         handler.acceptLargePackets(config.maxPacketSize());
-        if (parts.session().has(Capabilities.COMPRESS)) {
-            CompressionHandler.install(openChannel().pipeline(), handler, parts.queue());
+        if (parts.session().has(Capabilities.COMPRESS | Capabilities.ZSTD_COMPRESSION_ALGORITHM)) {
+            CompressionHandler.install(openChannel().pipeline(), handler, parts.queue(), FrameCodec.of(config));
         }
         // One that is there to stop a statement serves nobody.
         SessionPreparation preparation = target == null ? connector.rules().preparation() : SessionPreparation.NONE;

@@ -53,6 +53,7 @@ public final class Connector implements ServerAccess {
             SocketTransport sockets,
             NameLookup names) {
         sockets.check(config);
+        FrameCodec.check(config);
         this.config = config;
         this.rules = rules;
         this.eventLoops = eventLoops;

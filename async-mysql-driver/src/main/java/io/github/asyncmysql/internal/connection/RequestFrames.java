@@ -4,7 +4,6 @@ import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
-import java.util.zip.Deflater;
 
 /**
  * Puts packets into compressed frames. Each request begins with frame 0, whatever is on its way already; the packets by which
@@ -14,7 +13,7 @@ import java.util.zip.Deflater;
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_compression.html">Compression</a>
  */
-final class RequestFrames implements AutoCloseable {
+final class RequestFrames {
 
     static final int FRAME_HEADER = 7;
 
@@ -25,16 +24,18 @@ final class RequestFrames implements AutoCloseable {
     private static final int COM_QUIT = 0x01;
     private static final int COM_STMT_SEND_LONG_DATA = 0x18;
     private static final int COM_STMT_CLOSE = 0x19;
-    private static final int CHUNK = 8 << 10;
 
-    private final Deflater deflater = new Deflater();
-    private final byte[] chunk = new byte[CHUNK];
+    private final FrameCodec codec;
     private final ArrayDeque<Integer> answers = new ArrayDeque<>();
     private final BooleanSupplier uploading;
     private int dialogueSequence;
 
-    /** @param uploading whether what is written belongs to an upload that the server has asked for */
-    RequestFrames(BooleanSupplier uploading) {
+    /**
+     * @param codec what content is compressed with
+     * @param uploading whether what is written belongs to an upload that the server has asked for
+     */
+    RequestFrames(FrameCodec codec, BooleanSupplier uploading) {
+        this.codec = codec;
         this.uploading = uploading;
     }
 
@@ -103,7 +104,7 @@ final class RequestFrames implements AutoCloseable {
     private void frame(ByteBuf in, int from, int length, int sequence, ByteBuf out) {
         int header = out.writerIndex();
         out.writeZero(FRAME_HEADER);
-        boolean compressed = length >= MIN_COMPRESSED && compress(in, from, length, out);
+        boolean compressed = length >= MIN_COMPRESSED && codec.compress(in, from, length, out);
         if (!compressed) {
             out.writerIndex(header + FRAME_HEADER);
             out.writeBytes(in, from, length);
@@ -111,26 +112,5 @@ final class RequestFrames implements AutoCloseable {
         out.setMediumLE(header, out.writerIndex() - header - FRAME_HEADER);
         out.setByte(header + 3, sequence);
         out.setMediumLE(header + 4, compressed ? length : 0);
-    }
-
-    // Whether it has become shorter.
-    private boolean compress(ByteBuf in, int from, int length, ByteBuf out) {
-        int start = out.writerIndex();
-        deflater.reset();
-        deflater.setInput(in.nioBuffer(from, length));
-        deflater.finish();
-        while (!deflater.finished()) {
-            out.writeBytes(chunk, 0, deflater.deflate(chunk));
-            if (out.writerIndex() - start >= length) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Frees native memory. May be called more than once. */
-    @Override
-    public void close() {
-        deflater.end();
     }
 }

@@ -29,6 +29,7 @@ public final class Capabilities {
     public static final int SESSION_TRACK = 1 << 23;
     public static final int DEPRECATE_EOF = 1 << 24;
     public static final int OPTIONAL_RESULTSET_METADATA = 1 << 25;
+    public static final int ZSTD_COMPRESSION_ALGORITHM = 1 << 26;
     public static final int QUERY_ATTRIBUTES = 1 << 27;
     public static final int MULTI_FACTOR_AUTHENTICATION = 1 << 28;
 

@@ -108,6 +108,11 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
     private @Nullable Compression compression;
 
     /**
+     * How much zstd compresses, from 1 (fast) to 22 (small).
+     */
+    private @Nullable Integer compressionLevel;
+
+    /**
      * What zero dates, and dates with a month or day of zero, are read as.
      */
     private @Nullable ZeroDates zeroDates;
@@ -288,6 +293,14 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
 
     public void setCompression(@Nullable Compression compression) {
         this.compression = compression;
+    }
+
+    public @Nullable Integer getCompressionLevel() {
+        return this.compressionLevel;
+    }
+
+    public void setCompressionLevel(@Nullable Integer compressionLevel) {
+        this.compressionLevel = compressionLevel;
     }
 
     public @Nullable ZeroDates getZeroDates() {

@@ -69,6 +69,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("pipelining-limit", definition.getPipeliningLimit(), builder::pipeliningLimit);
         set("max-packet-size", definition.getMaxPacketSize(), size -> builder.maxPacketSize(bytes(size.toBytes())));
         set("compression", definition.getCompression(), builder::compression);
+        set("compression-level", definition.getCompressionLevel(), builder::compressionLevel);
         set("zero-dates", definition.getZeroDates(), builder::zeroDates);
         set("server-public-key", definition.getServerPublicKey(), builder::serverPublicKey);
         set("allow-public-key-retrieval", definition.getAllowPublicKeyRetrieval(), builder::allowPublicKeyRetrieval);

@@ -15,6 +15,7 @@ class InvalidAsyncMySqlPropertyException extends RuntimeException {
             "ssl-cert", "ssl.cert",
             "server-public-key", "server-public-key",
             "transport", "transport",
+            "compression", "compression",
             "tcp-keep-alive-idle", "tcp.keep-alive-idle",
             "tcp-user-timeout", "tcp.user-timeout");
 

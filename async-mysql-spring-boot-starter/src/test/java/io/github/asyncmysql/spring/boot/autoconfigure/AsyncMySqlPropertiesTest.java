@@ -74,6 +74,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.echo=true",
                         "async-mysql.kill-on-timeout=false",
                         "async-mysql.compression=zlib",
+                        "async-mysql.compression-level=7",
                         "async-mysql.zero-dates=round",
                         "async-mysql.use-affected-rows=true",
                         "async-mysql.session-time-zone=Europe/Berlin",
@@ -102,6 +103,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(config.echo()).isTrue();
                     assertThat(config.killOnTimeout()).isFalse();
                     assertThat(config.compression()).isEqualTo(Compression.ZLIB);
+                    assertThat(config.compressionLevel()).isEqualTo(7);
                     assertThat(config.zeroDates()).isEqualTo(ZeroDates.ROUND);
                     assertThat(config.useAffectedRows()).isTrue();
                     assertThat(config.sessionTimeZone()).isEqualTo(ZoneId.of("Europe/Berlin"));

@@ -129,6 +129,7 @@ class ConfigurationMetadataTest {
                 .isEqualTo(config.maxPacketSize());
         assertThat(defaultOf("compression"))
                 .hasToString(config.compression().name().toLowerCase(Locale.ROOT));
+        assertThat(defaultOf("compression-level")).isEqualTo(config.compressionLevel());
         assertThat(defaultOf("zero-dates"))
                 .hasToString(config.zeroDates().name().toLowerCase(Locale.ROOT));
         assertThat(defaultOf("pool.name")).isEqualTo(pool.name());
