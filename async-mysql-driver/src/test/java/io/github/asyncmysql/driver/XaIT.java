@@ -110,8 +110,9 @@ class XaIT {
             assertThat(rows(pool)).isEmpty();
             assertThat(recovered(pool)).containsExactly(xid);
             // Some servers let others have it only once its session has ended.
-            await().ignoreExceptions().untilAsserted(() ->
-                    pool.withConnection(other -> other.xa(xid).commit()).join());
+            await().ignoreExceptions()
+                    .untilAsserted(() ->
+                            pool.withConnection(other -> other.xa(xid).commit()).join());
             assertThat(recovered(pool)).isEmpty();
             assertThat(rows(pool)).containsExactly(1);
         }
