@@ -81,9 +81,13 @@ final class PreparedStatements {
      * @return whether there was one
      */
     boolean closeCursors() {
+        if (cursors.isEmpty()) {
+            // Asked each time that a connection is given back, which allocates nothing.
+            return false;
+        }
         List<PreparedStatement> open = List.copyOf(cursors);
         open.forEach(this::closeCursor);
-        return !open.isEmpty();
+        return true;
     }
 
     /** The command that prepares a statement. */
