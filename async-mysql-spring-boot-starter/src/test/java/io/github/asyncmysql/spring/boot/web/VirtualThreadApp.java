@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -41,6 +41,8 @@ class VirtualThreadApp {
     /** Thread-safe. */
     @RestController
     static class Waiting {
+
+        private static final String PINNED = "jdk.VirtualThreadPinned";
 
         private final AsyncMySqlOperations mysql;
         private final MySqlPool pool;
@@ -80,7 +82,7 @@ class VirtualThreadApp {
 
         @GetMapping("/pinning/start")
         String startRecording() {
-            pinning.enable("jdk.VirtualThreadPinned").withStackTrace().withThreshold(Duration.ofMillis(20));
+            pinning.enable(PINNED).withStackTrace().withThreshold(Duration.ofMillis(20));
             pinning.start();
             return "recording";
         }
@@ -92,9 +94,11 @@ class VirtualThreadApp {
             Path file = Files.createTempFile("pinning", ".jfr");
             try {
                 pinning.dump(file);
-                List<RecordedEvent> events = RecordingFile.readAllEvents(file);
-                return String.join(
-                        "\n", events.stream().map(RecordedEvent::toString).toList());
+                // Events that an application defines, such as those of the driver, are in each recording.
+                return RecordingFile.readAllEvents(file).stream()
+                        .filter(event -> event.getEventType().getName().equals(PINNED))
+                        .map(RecordedEvent::toString)
+                        .collect(Collectors.joining("\n"));
             } finally {
                 Files.delete(file);
             }
