@@ -17,7 +17,6 @@ import io.github.asyncmysql.internal.wire.StatusFlags;
 import io.github.asyncmysql.internal.wire.Text;
 import java.util.ArrayDeque;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +27,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://github.com/reactive-streams/reactive-streams-jvm">Reactive Streams</a>
  */
-final class CursorSubscription<T> extends Operation implements Flow.Subscription {
+final class CursorSubscription<T> extends StreamSubscription<T> {
 
     private static final int UNKNOWN_COMMAND = 1047;
 
     private final RowMapper<? extends T> mapper;
     private final int fetchSize;
-    private final AtomicLong demand = new AtomicLong();
     private final ArrayDeque<T> fetched = new ArrayDeque<>();
-    private volatile Flow.@Nullable Subscriber<? super T> subscriber;
     /** The command whose cursor is, or is going to be, open; {@code null} if there is none. */
     private @Nullable ExecuteCommand opener;
     /** Whether the cursor is open, and nothing is on its way. */
@@ -47,35 +44,14 @@ final class CursorSubscription<T> extends Operation implements Flow.Subscription
 
     private CursorSubscription(
             Statement statement, RowMapper<? extends T> mapper, int fetchSize, Flow.Subscriber<? super T> subscriber) {
-        super(statement);
+        super(statement, subscriber);
         this.mapper = mapper;
         this.fetchSize = fetchSize;
-        this.subscriber = subscriber;
     }
 
     static <T> void start(
             Statement statement, RowMapper<? extends T> mapper, int fetchSize, Flow.Subscriber<? super T> subscriber) {
-        CursorSubscription<T> subscription =
-                new CursorSubscription<>(statement.prepared(true), mapper, fetchSize, subscriber);
-        subscriber.onSubscribe(subscription);
-        if (!subscription.isAbandoned()) {
-            statement.target().start(subscription);
-        }
-    }
-
-    @Override
-    protected boolean canLeak() {
-        return true;
-    }
-
-    @Override
-    boolean isAbandoned() {
-        return subscriber == null;
-    }
-
-    @Override
-    public boolean isStream() {
-        return true;
+        new CursorSubscription<T>(statement.prepared(true), mapper, fetchSize, subscriber).start(subscriber);
     }
 
     @Override
@@ -99,36 +75,14 @@ final class CursorSubscription<T> extends Operation implements Flow.Subscription
     }
 
     @Override
-    public void request(long count) {
-        WireConnection target = connection();
-        if (count <= 0) {
-            IllegalArgumentException failure =
-                    new IllegalArgumentException("The number of items requested must be positive, but is " + count);
-            if (target == null) {
-                signalFailure(failure);
-            } else {
-                target.run(() -> signalFailure(failure));
-            }
-            return;
-        }
-        demand.getAndUpdate(current -> current + count < 0 ? Long.MAX_VALUE : current + count);
-        if (target != null) {
-            target.run(this::deliver);
-        }
+    void requested(WireConnection target, long before) {
+        target.run(this::deliver);
     }
 
+    // Those of a fetch are taken elsewhere. All others are a mistake, which is told whether or not any were requested.
     @Override
-    public void cancel() {
-        subscriber = null;
-        abandon();
-    }
-
-    private void signalFailure(Throwable failure) {
-        Flow.Subscriber<? super T> receiver = subscriber;
-        if (receiver != null) {
-            cancel();
-            receiver.onError(failure);
-        }
+    public boolean wantsRow() {
+        return true;
     }
 
     // The server has sent rows at once, and whoever counts on the connection being free would wait for ever.
@@ -166,34 +120,19 @@ final class CursorSubscription<T> extends Operation implements Flow.Subscription
         }
         delivering = true;
         try {
-            while (subscriber != null && demand.get() > 0 && !fetched.isEmpty()) {
+            while (!isAbandoned() && hasDemand() && !fetched.isEmpty()) {
                 emit(fetched.remove());
             }
         } finally {
             delivering = false;
         }
-        Flow.Subscriber<? super T> receiver = subscriber;
-        if (receiver == null || !fetched.isEmpty()) {
+        if (isAbandoned() || !fetched.isEmpty()) {
             return;
         }
         if (exhausted) {
-            subscriber = null;
-            receiver.onComplete();
-        } else if (idle && demand.get() > 0) {
+            complete();
+        } else if (idle && hasDemand()) {
             fetch();
-        }
-    }
-
-    private void emit(T item) {
-        Flow.Subscriber<? super T> receiver = subscriber;
-        if (receiver == null) {
-            return;
-        }
-        demand.getAndUpdate(current -> current == Long.MAX_VALUE ? current : current - 1);
-        try {
-            receiver.onNext(item);
-        } catch (Throwable e) {
-            signalFailure(e);
         }
     }
 
@@ -210,12 +149,8 @@ final class CursorSubscription<T> extends Operation implements Flow.Subscription
 
     @Override
     void failed(Throwable failure) {
-        Flow.Subscriber<? super T> receiver = subscriber;
-        subscriber = null;
         fetched.clear();
-        if (receiver != null) {
-            receiver.onError(failure);
-        }
+        super.failed(failure);
     }
 
     /** Takes the rows of one fetch. */

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a statement returns, at the pace of a subscriber. There is no queue: without demand the connection reads neither
- * packets nor its socket.
+ * What a statement returns, at the pace of a subscriber. Unless it comes by a cursor there is no queue: without demand the
+ * connection reads neither packets nor its socket.
  *
  * <p>{@link #request} and {@link #cancel} are thread-safe; the rest is confined to the event loop.
  *
@@ -52,9 +52,20 @@ abstract class StreamSubscription<T> extends Operation implements Flow.Subscript
         }
         long before = demand.getAndUpdate(current -> current + count < 0 ? Long.MAX_VALUE : current + count);
         WireConnection target = connection();
-        if (before == 0 && target != null) {
+        if (target != null) {
+            requested(target, before);
+        }
+    }
+
+    /** More is wanted than the {@code before} items that were wanted already. Thread-safe. */
+    void requested(WireConnection target, long before) {
+        if (before == 0) {
             target.resume();
         }
+    }
+
+    final boolean hasDemand() {
+        return demand.get() > 0;
     }
 
     @Override
@@ -108,11 +119,11 @@ abstract class StreamSubscription<T> extends Operation implements Flow.Subscript
 
     @Override
     public boolean wantsRow() {
-        return demand.get() > 0;
+        return hasDemand();
     }
 
     @Override
-    public final void onComplete(Session session) {
+    public void onComplete(Session session) {
         Flow.Subscriber<? super T> receiver = subscriber;
         subscriber = null;
         ended(null);
@@ -127,11 +138,20 @@ abstract class StreamSubscription<T> extends Operation implements Flow.Subscript
     }
 
     @Override
-    final void failed(Throwable failure) {
+    void failed(Throwable failure) {
         Flow.Subscriber<? super T> receiver = subscriber;
         subscriber = null;
         if (receiver != null) {
             receiver.onError(failure);
+        }
+    }
+
+    /** All items have been delivered. */
+    final void complete() {
+        Flow.Subscriber<? super T> receiver = subscriber;
+        subscriber = null;
+        if (receiver != null) {
+            receiver.onComplete();
         }
     }
 }
