@@ -83,11 +83,11 @@ record CausalReads(ClusterPool cluster, CausalHistory history, boolean forReplic
         if (waiting != null) {
             return connection
                     .sql(waiting)
-                    .timeout(history.patience().plusSeconds(2))
+                    .timeout(ReplicaWait.limit(history.patience()))
                     .query(String.class)
                     .single()
                     .exceptionally(failure -> "")
-                    .thenCompose(answer -> answer.equals("0")
+                    .thenCompose(answer -> ReplicaWait.isSuccess(answer)
                             ? connection.withTransaction(options, work)
                             : CompletableFuture.failedFuture(new ReplicaWait.BehindException()));
         }

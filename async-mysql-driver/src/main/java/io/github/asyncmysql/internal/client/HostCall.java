@@ -131,7 +131,7 @@ abstract class HostCall extends Call<PoolClient> {
             refusedAsAWhole = operation.statement.isRefusedAsAWhole(target.config());
             if (known != null && sql != null && forReplicas) {
                 wait = new ReplicaWait();
-                wait.start(target, sql, known.patience().toNanos());
+                wait.start(target, sql, known.patience());
             } else if (known != null) {
                 watch = known.watch(target);
             }

@@ -36,12 +36,12 @@ public final class HostProbe implements HostCheck {
             "select max(case when member_id = @@server_uuid then member_state end), count(*),"
                     + " coalesce(sum(member_state = 'UNREACHABLE'), 0) from performance_schema.replication_group_members";
 
-    private final Supplier<CompletableFuture<MySqlConnection>> connect;
     private static final String LAG = "show replica status";
 
     /** The server does not know it, or not for this account: errors that the same question gets the next time. */
     private static final Set<Integer> NOT_TO_BE_ASKED = Set.of(1044, 1049, 1054, 1064, 1142, 1146, 1193, 1227);
 
+    private final Supplier<CompletableFuture<MySqlConnection>> connect;
     private final Consumer<Credentials> credentials;
     private final Duration lagLimit;
     private final Predicate<Throwable> permanent;

@@ -5,7 +5,8 @@ import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.value.WireRow;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a replica wait for what a causal session has to see, in front of a statement on the same connection: by the time that the
@@ -16,13 +17,15 @@ import java.util.concurrent.TimeUnit;
 final class ReplicaWait implements ResultConsumer {
 
     /** How much later than it should the answer may come. */
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private boolean done;
 
     /** @param sql as of {@link CausalHistory#waiting()} */
-    void start(WireConnection target, String sql, long limitNanos) {
-        target.submit(new QueryCommand(sql, this, target.config().sessionTimeZone()), limitNanos + GRACE_NANOS);
+    void start(WireConnection target, String sql, Duration patience) {
+        target.submit(
+                new QueryCommand(sql, this, target.config().sessionTimeZone()),
+                limit(patience).toNanos());
     }
 
     /** Whether the replica has what it had to have. */
@@ -30,10 +33,19 @@ final class ReplicaWait implements ResultConsumer {
         return done;
     }
 
-    // 0 on both products; else the time was over, or nothing is being replicated.
+    /** For how long its answer is awaited. */
+    static Duration limit(Duration patience) {
+        return patience.plus(GRACE);
+    }
+
+    /** Whether an answer says that all is there: 0 on both products, else the time was over or nothing is replicated. */
+    static boolean isSuccess(@Nullable String answer) {
+        return "0".equals(answer);
+    }
+
     @Override
     public void onRow(WireRow row) {
-        done = "0".equals(row.getString(0));
+        done = isSuccess(row.getString(0));
     }
 
     @Override
