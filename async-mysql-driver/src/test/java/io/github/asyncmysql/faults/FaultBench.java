@@ -52,7 +52,6 @@ final class FaultBench implements AutoCloseable {
     private final Ledger ledger = new Ledger();
     private final Workload workload;
     private final LogWatch log = new LogWatch();
-    private int acceptedBefore;
 
     /** What is done to the server or the network while the load runs; when it returns, the fault is over. */
     interface Fault {
@@ -163,13 +162,15 @@ final class FaultBench implements AutoCloseable {
         log.start();
         workload.start(Scale.seed());
         await().atMost(LONGEST_RECOVERY).until(() -> ledger.countOf(Entry.OK) > 100);
-        acceptedBefore = proxy.acceptedConnections();
+        long acceptedBefore = proxy.acceptedConnections();
+        long createdBefore = pool.stats().created();
         fault.happen(this);
         long recovery = recover();
         long connects = proxy.acceptedConnections() - acceptedBefore;
+        long opened = pool.stats().created() - createdBefore;
         workload.stop();
         await().atMost(LONGEST_RECOVERY).until(() -> isQuiet(pool.stats()));
-        return check(id, recovery, connects);
+        return check(id, recovery, connects, opened);
     }
 
     /** How long it takes until nothing fails any more and the pool has its size again. */
@@ -200,8 +201,8 @@ final class FaultBench implements AutoCloseable {
         return stats.inUse() == 0 && stats.waiting() == 0 && stats.cleaning() == 0 && stats.connecting() == 0;
     }
 
-    private FaultReport check(String id, long recoveryMillis, long connects) {
-        FaultReport report = new FaultReport(id, server.name(), ledger, recoveryMillis, connects);
+    private FaultReport check(String id, long recoveryMillis, long connects, long opened) {
+        FaultReport report = new FaultReport(id, server.name(), ledger, recoveryMillis, connects, opened);
         report.require(
                 "I1", missing(ledger.inserts, "fault_inserts") + missing(ledger.transactions, "fault_transactions"));
         report.require(

@@ -10,22 +10,24 @@ import java.util.stream.Collectors;
 final class FaultReport {
 
     static final String HEADER =
-            "| fault | server | operations | ok | not sent | not executed | unknown | given up | broken invariants | recovery | latest beyond its limit | connects | failures |\n"
-                    + "|---|---|---|---|---|---|---|---|---|---|---|---|---|\n";
+            "| fault | server | operations | ok | not sent | not executed | unknown | given up | broken invariants | recovery | latest beyond its limit | connects | of the pool | failures |\n"
+                    + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n";
 
     private final String id;
     private final String server;
     private final Ledger ledger;
     private final long recoveryMillis;
     private final long connects;
+    private final long opened;
     private final Map<String, Long> broken = new LinkedHashMap<>();
 
-    FaultReport(String id, String server, Ledger ledger, long recoveryMillis, long connects) {
+    FaultReport(String id, String server, Ledger ledger, long recoveryMillis, long connects, long opened) {
         this.id = id;
         this.server = server;
         this.ledger = ledger;
         this.recoveryMillis = recoveryMillis;
         this.connects = connects;
+        this.opened = opened;
     }
 
     /** An invariant was broken so many times. */
@@ -41,8 +43,14 @@ final class FaultReport {
         return ledger;
     }
 
+    /** Those that reached the server: the pool's, and others that only stop a statement. */
     long connects() {
         return connects;
+    }
+
+    /** Those that the pool opened. */
+    long opened() {
+        return opened;
     }
 
     long recoveryMillis() {
@@ -63,7 +71,7 @@ final class FaultReport {
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %d | %d | %d | %d | %d | %d | %s | %d ms | %s | %d | %s |%n",
+                "| %s | %s | %d | %d | %d | %d | %d | %d | %s | %d ms | %s | %d | %d | %s |%n",
                 id,
                 server,
                 ledger.operations(),
@@ -76,6 +84,7 @@ final class FaultReport {
                 recoveryMillis,
                 ledger.worstOverrunMillis.get() <= 0 ? "in time" : ledger.worstOverrunMillis.get() + " ms",
                 connects,
+                opened,
                 failures);
     }
 
