@@ -21,7 +21,7 @@ final class ServerPools {
         return open(server, PoolConfig.builder().maxSize(1).build(), further);
     }
 
-    private static MySqlPool open(TestServer server, PoolConfig poolConfig, Consumer<MySqlConfig.Builder> further) {
+    static MySqlPool open(TestServer server, PoolConfig poolConfig, Consumer<MySqlConfig.Builder> further) {
         MySqlConfig.Builder config = MySqlConfig.builder()
                 .host(server.host())
                 .port(server.port())
