@@ -127,6 +127,7 @@ public final class Benchmark {
                 run.contender().name(),
                 run.scenario().print(),
                 Integer.toString(settings.warmupSeconds()),
+                Integer.toString(settings.longestWarmupSeconds()),
                 Integer.toString(settings.seconds()));
         Process process = Forks.start(settings.java(), options, Measurement.class, arguments, at);
         Sample sample = null;

@@ -18,7 +18,7 @@ final class Measurement {
 
     private Measurement() {}
 
-    /** @param arguments the name of a {@link Contender}, a {@link Scenario}, seconds of warm-up, seconds to measure */
+    /** @param arguments the name of a {@link Contender}, a {@link Scenario}, least and most seconds of warm-up, seconds to measure */
     public static void main(String[] arguments) {
         Logging.warningsOnly();
         int exit = 0;
@@ -35,11 +35,11 @@ final class Measurement {
     private static void measure(String[] arguments) throws Exception {
         Contender contender = Contender.valueOf(arguments[0]);
         Scenario scenario = Scenario.parse(arguments[1]);
-        int warmupSeconds = Integer.parseInt(arguments[2]);
-        int seconds = Integer.parseInt(arguments[3]);
+        WarmUp warmUp = new WarmUp(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+        int seconds = Integer.parseInt(arguments[4]);
         try (Client client = contender.connect(Target.from(System.getenv()), scenario)) {
             ClosedLoop loop = new ClosedLoop(scenario, client.users(), client.operation(scenario));
-            long warmup = loop.run(warmupSeconds).operations();
+            long warmup = warmUp.run(loop);
             System.gc();
             ProcessUsage before = ProcessUsage.now();
             ClosedLoop.Phase phase = loop.run(seconds);

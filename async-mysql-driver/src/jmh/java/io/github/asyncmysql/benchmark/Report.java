@@ -66,7 +66,7 @@ final class Report {
         return String.format(
                 Locale.ROOT,
                 "Measured %s on %s, %d × %s; Java %d in the measuring JVMs; server %s on the same machine; Netty %s, %s."
-                        + " %d rounds, %d for the curves; %d s warm-up and %d s measured in each JVM."
+                        + " %d rounds, %d for the curves; warm-up of %d s and until the JVM has compiled, for %d s at most, and %d s measured in each JVM."
                         + " Median of the rounds, in parentheses the least and the greatest.%n",
                 LocalDate.now(ZoneOffset.UTC),
                 System.getProperty("os.name"),
@@ -79,6 +79,7 @@ final class Report {
                 settings.rounds(),
                 settings.curveRounds(),
                 settings.warmupSeconds(),
+                settings.longestWarmupSeconds(),
                 settings.seconds());
     }
 

@@ -53,7 +53,7 @@ record Run(Contender contender, Scenario scenario, @Nullable Curve curve) {
                 .toList();
         return runs.stream()
                 .filter(run -> wanted.stream().anyMatch(alternative -> Arrays.stream(alternative.split("\\+"))
-                        .allMatch(word -> run.name().contains(word))))
+                        .allMatch(word -> ("-" + run.name()).contains("-" + word))))
                 .toList();
     }
 }

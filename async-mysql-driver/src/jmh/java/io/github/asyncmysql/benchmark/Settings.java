@@ -9,9 +9,10 @@ import java.util.List;
  *
  * @param rounds how often each client and workload is measured; {@code benchmark.rounds}
  * @param curveRounds the same for the points of the curves, 0 for no curves; {@code benchmark.curve-rounds}
- * @param warmupSeconds load before each measurement; {@code benchmark.warmup}
+ * @param warmupSeconds load before each measurement, at least; {@code benchmark.warmup}
+ * @param longestWarmupSeconds the same, at most, while the JVM still compiles; {@code benchmark.longest-warmup}
  * @param seconds length of each measurement; {@code benchmark.seconds}
- * @param only words of which the name of a {@link Run} must contain one, separated by commas, all when empty; several words
+ * @param only words of which the name of a {@link Run} must contain one at its beginning or behind a hyphen, separated by commas, all when empty; several words
  *     with {@code +} between them must all be there; {@code benchmark.only}
  * @param resume whether what an earlier, interrupted run has measured is kept and not measured again; {@code
  *     benchmark.resume}
@@ -25,6 +26,7 @@ record Settings(
         int rounds,
         int curveRounds,
         int warmupSeconds,
+        int longestWarmupSeconds,
         int seconds,
         String only,
         boolean resume,
@@ -41,6 +43,7 @@ record Settings(
                 number("benchmark.rounds", 3, 1),
                 number("benchmark.curve-rounds", 1, 0),
                 number("benchmark.warmup", 5, 1),
+                number("benchmark.longest-warmup", 30, 0),
                 number("benchmark.seconds", 5, 1),
                 text("benchmark.only", ""),
                 Boolean.parseBoolean(text("benchmark.resume", "false")),
