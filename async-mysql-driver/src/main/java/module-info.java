@@ -1,6 +1,7 @@
 /** Non-blocking MySQL and MariaDB driver on Netty with its own connection pool. */
 module io.github.asyncmysql {
     requires static java.management;
+    requires static java.naming;
     requires static jdk.jfr;
     requires static com.github.luben.zstd_jni;
     requires static org.jspecify;

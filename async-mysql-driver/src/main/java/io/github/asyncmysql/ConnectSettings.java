@@ -16,13 +16,15 @@ abstract sealed class ConnectSettings permits SessionSettings {
     private static final Set<String> AUTHENTICATION_PLUGINS =
             Set.of("caching_sha2_password", "sha256_password", "mysql_native_password", "client_ed25519", "parsec");
 
+    static final int DEFAULT_PORT = 3306;
     private static final String CLEAR_PASSWORD = "mysql_clear_password";
 
     String host = "localhost";
-    int port = 3306;
+    int port = DEFAULT_PORT;
     /** All hosts where there are several, of which the two above are the first; else empty. */
     List<HostAndPort> hosts = List.of();
 
+    boolean dnsSrv;
     Duration hostCheckInterval = Duration.ofSeconds(1);
     boolean replicaReads;
     Duration replicaWait = Duration.ofSeconds(1);
@@ -109,6 +111,12 @@ abstract sealed class ConnectSettings permits SessionSettings {
         host(hosts.get(0).host());
         port(hosts.get(0).port());
         this.hosts = hosts.size() == 1 ? List.of() : List.copyOf(hosts);
+        return self();
+    }
+
+    /** @see MySqlConfig#dnsSrv() */
+    public MySqlConfig.Builder dnsSrv(boolean dnsSrv) {
+        this.dnsSrv = dnsSrv;
         return self();
     }
 

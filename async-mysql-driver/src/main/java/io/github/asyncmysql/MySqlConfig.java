@@ -46,14 +46,25 @@ public final class MySqlConfig {
     }
 
     /**
-     * All hosts, one or more. With several of them, a pool sends everything that may write to the one that takes writes,
+     * All hosts, one or more; with {@link #dnsSrv()} the name of their records alone. With several of them, a pool sends everything that may write to the one that takes writes,
      * whichever that is at the time; {@code docs/several-hosts.md} has more about that. Unmodifiable.
      */
     public List<HostAndPort> hosts() {
         return values.hosts.isEmpty() ? List.of(new HostAndPort(host(), port())) : values.hosts;
     }
 
-    /** How often each of several hosts is asked how it is, more than zero. Default 1 second. */
+    /**
+     * Whether {@link #host()} is the full name of DNS SRV records, such as {@code _mysql._tcp.example.org}, which name the hosts.
+     * They are used as several hosts are, also if there is one, in the order of their priorities and weights, and looked up again in each
+     * {@link #hostCheckInterval()}. Default {@code false}.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc2782">RFC 2782</a>
+     */
+    public boolean dnsSrv() {
+        return values.dnsSrv;
+    }
+
+    /** How often each of several hosts is asked how it is, and SRV records are looked up, more than zero. Default 1 second. */
     public Duration hostCheckInterval() {
         return values.hostCheckInterval;
     }
@@ -92,10 +103,13 @@ public final class MySqlConfig {
         return values.socket;
     }
 
-    /** Where the server is, as people write it: {@code host:port}, an IPv6 address in brackets, or the path of the socket. */
+    /** Where the server is, as people write it: {@code host:port}, an IPv6 address in brackets, the path of the socket, or the name of SRV records. */
     public String address() {
         Path path = socket();
-        return path != null ? path.toString() : (host().indexOf(':') >= 0 ? "[" + host() + "]" : host()) + ":" + port();
+        if (path != null || dnsSrv()) {
+            return path != null ? path.toString() : host();
+        }
+        return (host().indexOf(':') >= 0 ? "[" + host() + "]" : host()) + ":" + port();
     }
 
     /**
@@ -156,9 +170,13 @@ public final class MySqlConfig {
         return values.sslMode != null ? values.sslMode : isLoopback() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
     }
 
-    /** Whether nobody can listen: with a socket, or where each host is {@code localhost} or a literal loopback address. */
+    /**
+     * Whether nobody can listen: with a socket, or where each host is {@code localhost} or a literal loopback address; not with
+     * {@link #dnsSrv()}.
+     */
     public boolean isLoopback() {
-        return socket() != null || hosts().stream().map(HostAndPort::host).allMatch(SettingChecks::isLoopback);
+        return socket() != null
+                || !dnsSrv() && hosts().stream().map(HostAndPort::host).allMatch(SettingChecks::isLoopback);
     }
 
     /** A PEM file with the certificates of trusted authorities; {@code null} for the JVM's own trust store. */
@@ -302,7 +320,7 @@ public final class MySqlConfig {
 
     @Override
     public String toString() {
-        String addresses = socket() != null
+        String addresses = socket() != null || dnsSrv()
                 ? address()
                 : hosts().stream().map(HostAndPort::toString).collect(Collectors.joining(","));
         String start = "MySqlConfig[" + username() + "@" + addresses + "/";
@@ -325,6 +343,7 @@ public final class MySqlConfig {
          */
         public MySqlConfig build() {
             SettingChecks.checkExclusive("socket and several hosts", socket, hosts.isEmpty() ? null : hosts);
+            SettingChecks.checkService(this);
             SettingChecks.checkExclusive("ssl-ca and a ready-made SSL context", sslCa, sslContext);
             SettingChecks.checkExclusive("ssl-cert and a ready-made SSL context", sslCert, sslContext);
             SettingChecks.checkBoth("ssl-cert and ssl-key", sslCert, sslKey);

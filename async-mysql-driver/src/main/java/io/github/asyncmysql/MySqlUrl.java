@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, or {@code 0}. IPv6 addresses stand in brackets. Several hosts are
  * separated by commas: {@code mysql://user@a:3306,b:3307/database}, see {@link MySqlConfig#hosts()}. Immutable.
  *
- * <p>Settings of connections: {@code host-check-interval}, {@code replica-reads}, {@code replica-wait}, {@code replica-lag-limit}, {@code socket}, {@code transport}, {@code tcp-keep-alive}, {@code tcp-keep-alive-idle},
+ * <p>With {@code mysql+srv://} or {@code mariadb+srv://} the host is the full name of DNS SRV records, as with {@code dns-srv=true}, and has
+ * no port.
+ *
+ * <p>Settings of connections: {@code dns-srv}, {@code host-check-interval}, {@code replica-reads}, {@code replica-wait}, {@code replica-lag-limit}, {@code socket}, {@code transport}, {@code tcp-keep-alive}, {@code tcp-keep-alive-idle},
  * {@code tcp-user-timeout}, {@code password2}, {@code password3}, {@code ssl-mode}, {@code ssl-ca}, {@code ssl-cert}, {@code ssl-key}, {@code authentication-plugins} (with commas between
  * them), {@code compression}, {@code compression-level}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code session-variables} ({@code name=value}, with semicolons between them), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
@@ -107,6 +110,7 @@ public final class MySqlUrl {
         map.put("host", MySqlConfig.Builder::host);
         map.put("port", (b, v) -> b.port(integer("port", v)));
         map.put("hosts", (b, v) -> b.hosts(hosts(v)));
+        map.put("dns-srv", (b, v) -> b.dnsSrv(bool("dns-srv", v)));
         map.put("host-check-interval", (b, v) -> b.hostCheckInterval(duration("host-check-interval", v)));
         map.put("replica-reads", (b, v) -> b.replicaReads(bool("replica-reads", v)));
         map.put("replica-wait", (b, v) -> b.replicaWait(duration("replica-wait", v)));

@@ -66,7 +66,7 @@ public interface PoolListener {
         EVICTED,
         /** The credentials have been changed, or the user of this session. */
         CREDENTIALS,
-        /** The host's name does not lead to its address any more. */
+        /** The host's name does not lead to its address any more, or SRV records do not name the host any more. */
         ADDRESS_CHANGED,
         /** Borrowed for too long, with {@link PoolConfig#leakReclaim()}; or borrowed and then garbage collected. */
         LEAK,

@@ -61,6 +61,23 @@ final class SettingChecks {
         }
     }
 
+    /** SRV records say where the hosts are, and nothing else may. */
+    static void checkService(ConnectSettings settings) {
+        if (!settings.dnsSrv) {
+            return;
+        }
+        checkExclusive("dns-srv and socket", settings.dnsSrv, settings.socket);
+        checkExclusive("dns-srv and several hosts", settings.dnsSrv, settings.hosts.isEmpty() ? null : settings.hosts);
+        checkExclusive(
+                "dns-srv and port",
+                settings.dnsSrv,
+                settings.port == ConnectSettings.DEFAULT_PORT ? null : settings.port);
+        if (!settings.host.matches("[A-Za-z0-9._-]{1,255}")) {
+            throw new IllegalArgumentException(
+                    "host must be the name of SRV records, such as _mysql._tcp.example.org, where dns-srv is true");
+        }
+    }
+
     static void checkBoth(String names, @Nullable Object one, @Nullable Object other) {
         if ((one == null) != (other == null)) {
             throw new IllegalArgumentException(names + " need each other");

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UrlParser {
 
-    private static final String[] SCHEMES = {"mysql://", "mariadb://"};
+    private static final String[] SCHEMES = {"mysql://", "mariadb://", "mysql+srv://", "mariadb+srv://"};
     private static final Set<String> AUTHORITY =
             Set.of("host", "port", "hosts", "user", "username", "password", "database");
     private static final int MAX_SETTING_NAME = 40;
@@ -35,6 +35,7 @@ final class UrlParser {
      */
     static Map<String, String> parse(String url, Set<String> known) {
         String rest = afterScheme(url);
+        boolean service = url.substring(0, url.indexOf(':')).endsWith("+srv");
         checkCharacters(rest);
         int authorityEnd = indexOfAny(rest, '/', '?');
         int at = rest.indexOf('@');
@@ -49,6 +50,9 @@ final class UrlParser {
             readUser(rest.substring(0, at), parts);
         }
         readHosts(rest.substring(at + 1, authorityEnd), parts);
+        if (service) {
+            parts.put("dns-srv", "true");
+        }
         int pathEnd = indexOfAny(rest, '?', '?');
         if (pathEnd > authorityEnd + 1) {
             String database = decode("database", rest.substring(authorityEnd + 1, pathEnd));
@@ -60,6 +64,9 @@ final class UrlParser {
         if (pathEnd + 1 < rest.length()) {
             readSettings(rest.substring(pathEnd + 1), known, parts);
         }
+        if ("true".equals(parts.get("dns-srv")) && (parts.containsKey("port") || parts.containsKey("hosts"))) {
+            throw invalid("has a port or several hosts, which the SRV records are to name (dns-srv)");
+        }
         return parts;
     }
 
@@ -69,7 +76,7 @@ final class UrlParser {
                 return url.substring(scheme.length());
             }
         }
-        throw invalid("must start with mysql:// or mariadb://");
+        throw invalid("must start with mysql://, mariadb://, mysql+srv:// or mariadb+srv://");
     }
 
     private static void checkCharacters(String text) {

@@ -148,49 +148,6 @@ class MySqlUrlTest {
                 .containsEntry("password", password);
     }
 
-    @Test
-    void readsIpv6Addresses() {
-        assertThat(MySqlUrl.parse("mysql://[2001:db8::1]:3307/x").settings())
-                .containsEntry("host", "2001:db8::1")
-                .containsEntry("port", "3307");
-        assertThat(MySqlUrl.parse("mysql://[::1]").config().build().sslMode()).isEqualTo(SslMode.PREFERRED);
-        assertInvalid("mysql://::1/x");
-        assertInvalid("mysql://[::1/x");
-        assertInvalid("mysql://[::1]x/y");
-        assertInvalid("mysql://[fe80::1%25eth0]/x");
-        assertInvalid("mysql://[]/x");
-    }
-
-    @Test
-    void readsSeveralHosts() {
-        MySqlUrl url = MySqlUrl.parse("mysql://app@a,b.example:3307,[2001:db8::1]:3308/x?host-check-interval=250ms"
-                + "&replica-reads=true&replica-wait=2s&replica-lag-limit=5s");
-        assertThat(url.settings()).containsEntry("hosts", "a,b.example:3307,[2001:db8::1]:3308");
-        assertThat(url.settings()).doesNotContainKeys("host", "port");
-        MySqlConfig config = url.config().build();
-        assertThat(config.hosts())
-                .containsExactly(
-                        new HostAndPort("a", 3306),
-                        new HostAndPort("b.example", 3307),
-                        new HostAndPort("2001:db8::1", 3308));
-        assertThat(config.hostCheckInterval()).hasMillis(250);
-        assertThat(config.replicaReads()).isTrue();
-        assertThat(config.replicaWait()).hasSeconds(2);
-        assertThat(config.replicaLagLimit()).hasSeconds(5);
-        assertThat(config)
-                .hasToString("MySqlConfig[app@a:3306,b.example:3307,[2001:db8::1]:3308/x, ssl-mode=VERIFY_IDENTITY]");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> MySqlUrl.parse("mysql://a,a:3306/x"))
-                .withMessageStartingWith("hosts must be one or more, each of them once");
-        assertThat(MySqlUrl.parse("mysql://127.0.0.1,localhost:1")
-                        .config()
-                        .build()
-                        .sslMode())
-                .isEqualTo(SslMode.PREFERRED);
-        assertThat(MySqlUrl.parse("mysql://127.0.0.1,db:1").config().build().sslMode())
-                .isEqualTo(SslMode.VERIFY_IDENTITY);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "max-size=1&max-size=2, max-size",

@@ -23,7 +23,7 @@ class NativeImageMetadataTest {
     private static final Pattern TYPE = Pattern.compile("\"name\": \"([\\w.]+)\"(?:,\\s+\"fields\": \\[([^]]*)])?");
     private static final Pattern FIELD = Pattern.compile("\"name\": \"(\\w+)\"");
     private static final Pattern USE = Pattern.compile(
-            "(?:newUpdater|findVarHandle)\\(\\s*(\\w+)\\.class,\\s*\"(\\w+)\"|Class\\.forName\\(\\s*\"([\\w.]+)\"");
+            "(?:newUpdater|findVarHandle)\\(\\s*(\\w+)\\.class,\\s*\"(\\w+)\"|(?:Class\\.forName\\(|INITIAL_CONTEXT_FACTORY,)\\s*\"([\\w.]+)\"");
 
     private static Set<String> registered() throws IOException {
         String text;

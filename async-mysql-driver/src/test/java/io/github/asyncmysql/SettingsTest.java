@@ -223,6 +223,26 @@ class SettingsTest {
     }
 
     @Test
+    void srvRecordsNameHostsAndPorts() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MySqlConfig.builder().dnsSrv(true).port(3307).build())
+                .withMessageStartingWith("dns-srv and port");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MySqlConfig.builder()
+                        .hosts(List.of(new HostAndPort("a", 3306), new HostAndPort("b", 3306)))
+                        .dnsSrv(true)
+                        .build())
+                .withMessageStartingWith("dns-srv and several hosts");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        MySqlConfig.builder().dnsSrv(true).socket(Path.of("/s")).build())
+                .withMessageStartingWith("dns-srv and socket");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MySqlConfig.builder().dnsSrv(true).host("::1").build())
+                .withMessageStartingWith("host must be the name of SRV records");
+    }
+
+    @Test
     void loopbackIsTrustedWithoutBeingAsked() {
         for (String host : List.of("localhost", "127.0.0.1", "127.1.2.3", "::1", "0:0:0:0:0:0:0:1")) {
             MySqlConfig config = MySqlConfig.builder().host(host).build();

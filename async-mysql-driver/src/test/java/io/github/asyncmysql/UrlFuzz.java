@@ -29,6 +29,7 @@ public final class UrlFuzz implements FuzzTarget {
             "mysql://app:~#@h?max-size=0",
             "mysql://localhost",
             "mysql://app:~@a,b:3307,[::1]:1/shop",
+            "mysql+srv://app:~@_mysql._tcp.example.org/shop",
             "jdbc:mysql://app:~@h");
 
     @Override

@@ -6,6 +6,7 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlUrl;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.internal.client.SingleConnection;
+import io.github.asyncmysql.internal.connection.DnsServices;
 import io.github.asyncmysql.internal.connection.SessionRules;
 import java.util.concurrent.CompletableFuture;
 
@@ -62,8 +63,13 @@ public final class AsyncMySql {
         if (poolConfig.registerMbeans() && !ManagedPool.isPossible()) {
             throw new IllegalArgumentException("register-mbeans needs the module java.management");
         }
+        if (config.dnsSrv() && !DnsServices.isPossible()) {
+            throw new IllegalArgumentException("dns-srv needs the modules java.naming and jdk.naming.dns");
+        }
         PoolWiring wiring = new PoolWiring(resources, onClosed);
-        return config.hosts().size() == 1 ? wiring.pool(config, poolConfig) : wiring.cluster(config, poolConfig);
+        return config.hosts().size() == 1 && !config.dnsSrv()
+                ? wiring.pool(config, poolConfig)
+                : wiring.cluster(config, poolConfig);
     }
 
     /**
@@ -95,7 +101,7 @@ public final class AsyncMySql {
     /**
      * One connection without a pool, on an event loop of its own, which ends when the connection is closed.
      *
-     * @throws IllegalArgumentException if the settings name several hosts, or a file that cannot be used
+     * @throws IllegalArgumentException if the settings name several hosts or SRV records, or a file that cannot be used
      */
     public static CompletableFuture<MySqlConnection> connect(MySqlConfig config) {
         DriverResources own = DriverResources.create("async-mysql-connection", 1, config.transport());
@@ -113,6 +119,9 @@ public final class AsyncMySql {
     }
 
     private static MySqlConfig onlyHost(MySqlConfig config) {
+        if (config.dnsSrv()) {
+            throw new IllegalArgumentException("dns-srv must be false for a connection without a pool");
+        }
         if (config.hosts().size() > 1) {
             throw new IllegalArgumentException("hosts must be one for a connection without a pool");
         }

@@ -1,6 +1,7 @@
 package io.github.asyncmysql.driver;
 
 import io.github.asyncmysql.Transport;
+import io.github.asyncmysql.internal.connection.DnsServices;
 import io.github.asyncmysql.internal.connection.NameLookup;
 import io.github.asyncmysql.internal.connection.SocketTransport;
 import io.netty.channel.EventLoopGroup;
@@ -31,7 +32,12 @@ public final class DriverResources implements AutoCloseable {
     private final NameLookup names;
 
     private DriverResources(
-            EventLoopGroup group, boolean ownsGroup, SocketTransport sockets, String name, NameLookup.Resolver names) {
+            EventLoopGroup group,
+            boolean ownsGroup,
+            SocketTransport sockets,
+            String name,
+            NameLookup.Resolver names,
+            NameLookup.Services services) {
         this.eventLoopGroup = group;
         this.ownsGroup = ownsGroup;
         this.sockets = sockets;
@@ -43,7 +49,7 @@ public final class DriverResources implements AutoCloseable {
                 new LinkedBlockingQueue<>(),
                 task -> resolverThread(task, name));
         this.resolver.allowCoreThreadTimeOut(true);
-        this.names = new NameLookup(resolver, names);
+        this.names = new NameLookup(resolver, names, services);
     }
 
     // Not one of Netty's threads, which are all taken for such as must never block.
@@ -83,7 +89,7 @@ public final class DriverResources implements AutoCloseable {
         SocketTransport sockets = SocketTransport.of(transport);
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(eventLoops, new DefaultThreadFactory(name, true), sockets.ioHandlers());
-        return new DriverResources(group, true, sockets, name, InetAddress::getAllByName);
+        return new DriverResources(group, true, sockets, name, InetAddress::getAllByName, DnsServices.ofSystem());
     }
 
     /**
@@ -93,13 +99,22 @@ public final class DriverResources implements AutoCloseable {
      * @param channelType the socket channel class that belongs to them, for example {@link NioSocketChannel}
      */
     public static DriverResources using(EventLoopGroup group, Class<? extends SocketChannel> channelType) {
-        return using(group, channelType, InetAddress::getAllByName);
+        return using(group, channelType, InetAddress::getAllByName, DnsServices.ofSystem());
     }
 
     /** As {@link #using(EventLoopGroup, Class)}, with names that are looked up somewhere else. */
     static DriverResources using(
             EventLoopGroup group, Class<? extends SocketChannel> channelType, NameLookup.Resolver names) {
-        return new DriverResources(group, false, SocketTransport.adopted(channelType), "async-mysql", names);
+        return using(group, channelType, names, DnsServices.ofSystem());
+    }
+
+    /** As {@link #using(EventLoopGroup, Class)}, with names and services that are looked up somewhere else. */
+    static DriverResources using(
+            EventLoopGroup group,
+            Class<? extends SocketChannel> channelType,
+            NameLookup.Resolver names,
+            NameLookup.Services services) {
+        return new DriverResources(group, false, SocketTransport.adopted(channelType), "async-mysql", names, services);
     }
 
     /** The event loops. */

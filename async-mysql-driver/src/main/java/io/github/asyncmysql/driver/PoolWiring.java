@@ -8,6 +8,7 @@ import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.internal.client.ClusterPool;
 import io.github.asyncmysql.internal.client.HostProbe;
 import io.github.asyncmysql.internal.client.PoolClient;
+import io.github.asyncmysql.internal.client.PooledHost;
 import io.github.asyncmysql.internal.client.SessionInitialization;
 import io.github.asyncmysql.internal.client.SingleConnection;
 import io.github.asyncmysql.internal.connection.AddressWatch;
@@ -24,7 +25,6 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,7 +37,7 @@ import java.util.function.Predicate;
 /**
  * Puts one pool together, with everything below it.
  *
- * <p>Confined to the thread that makes the pool.
+ * <p>Confined to the thread that makes the pool, and to those that hosts are looked up on later.
  */
 final class PoolWiring {
 
@@ -70,26 +70,39 @@ final class PoolWiring {
 
     /** A pool for several hosts, which is running. */
     MySqlPool cluster(MySqlConfig config, PoolConfig poolConfig) {
+        // Files that cannot be used are reported here and not when the first host is known.
+        connector(config, SessionRules.OWN, resources);
         List<Runnable> ends = new CopyOnWriteArrayList<>();
         ClusterPool cluster = new ClusterPool(
-                poolConfig, config, scheduler, new SplittableRandom(), () -> isEventLoop(resources), () -> {
+                poolConfig,
+                config,
+                scheduler,
+                (address, settings) -> pooledHost(config, address, settings),
+                () -> isEventLoop(resources),
+                () -> {
                     ends.forEach(Runnable::run);
                     lastOneOut.leaves();
                 });
-        List<HostPool> hosts = new ArrayList<>();
-        for (HostAndPort address : config.hosts()) {
-            MySqlConfig own =
-                    config.toBuilder().host(address.host()).port(address.port()).build();
-            HostPool host = hostPool(own, cluster.hostConfig(address), new CopyOnWriteArrayList<>(), () -> {});
-            cluster.add(host.client(), probe(own));
-            hosts.add(host);
-        }
         if (poolConfig.registerMbeans()) {
             ends.add(ManagedPool.register(cluster));
         }
-        cluster.start();
-        hosts.forEach(host -> host.start().run());
+        if (config.dnsSrv()) {
+            cluster.start(resources.names());
+        } else {
+            cluster.start();
+        }
         return cluster;
+    }
+
+    private PooledHost pooledHost(MySqlConfig config, HostAndPort address, PoolConfig settings) {
+        MySqlConfig.Builder builder = config.toBuilder().host(address.host()).port(address.port());
+        if (config.dnsSrv()) {
+            // Whoever answers for DNS must not make the client trust a host more than its user does.
+            builder.dnsSrv(false).sslMode(config.sslMode()).allowPublicKeyRetrieval(config.allowPublicKeyRetrieval());
+        }
+        MySqlConfig own = builder.build();
+        HostPool host = hostPool(own, settings, new CopyOnWriteArrayList<>(), () -> {});
+        return new PooledHost(address, host.client(), probe(own), host.start());
     }
 
     /** The pool of one host, which is not running yet. */

@@ -3,6 +3,7 @@ package io.github.asyncmysql.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.asyncmysql.internal.connection.DnsServices;
 import io.github.asyncmysql.internal.connection.NameLookup;
 import io.github.asyncmysql.testsupport.CountingAllocator;
 import io.github.asyncmysql.testsupport.FakeConnection;
@@ -49,6 +50,7 @@ final class HostileCase implements BeforeEachCallback, AfterEachCallback {
     private static volatile @Nullable HostileCase current;
 
     private final NameLookup.Resolver names;
+    private final NameLookup.Services services;
     private CountingAllocator allocator = new CountingAllocator(true);
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private Set<Thread> threadsBefore = Set.of();
@@ -65,7 +67,16 @@ final class HostileCase implements BeforeEachCallback, AfterEachCallback {
 
     /** @param names how the driver finds the addresses of hosts */
     HostileCase(NameLookup.Resolver names) {
+        this(names, DnsServices.ofSystem());
+    }
+
+    /**
+     * @param names how the driver finds the addresses of hosts
+     * @param services how it finds the hosts of services
+     */
+    HostileCase(NameLookup.Resolver names, NameLookup.Services services) {
         this.names = names;
+        this.services = services;
     }
 
     /** The event loop that is under attack. */
@@ -103,7 +114,7 @@ final class HostileCase implements BeforeEachCallback, AfterEachCallback {
         log = LogRecord.begin();
         WatchedEventLoop group = new WatchedEventLoop("hostile-loop");
         loop = group;
-        resources = DriverResources.using(group, Socket.class, names);
+        resources = DriverResources.using(group, Socket.class, names, services);
         canary = new Canary(group, resources);
         baseline = allocator.peakBytes();
     }

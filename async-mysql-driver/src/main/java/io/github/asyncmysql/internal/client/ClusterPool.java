@@ -12,13 +12,14 @@ import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
+import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.internal.client.HostCall.OfFuture.Wish;
 import io.github.asyncmysql.internal.cluster.HostRouter;
-import io.github.asyncmysql.internal.cluster.Standing;
+import io.github.asyncmysql.internal.cluster.ServiceRecords;
+import io.github.asyncmysql.internal.connection.NameLookup;
 import io.github.asyncmysql.internal.pool.PoolScheduler;
 import io.github.asyncmysql.internal.value.ValueSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -40,19 +40,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterPool extends HostPools implements Target, HostRouter.Owner<PoolClient> {
 
-    private final List<HostAndPort> addresses;
+    private final MySqlConfig server;
     private final boolean replicaReads;
-    private final Duration replicaWait;
-    private final long queryTimeoutNanos;
     private final ValueSettings valueSettings;
+    private final PooledHost.Factory factory;
     private final HostRouter<PoolClient> router;
     private final BooleanSupplier onEventLoop;
     private final Runnable onClosed;
-    private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new AnswerFuture<>();
 
     /**
-     * @param config as the user has set it; the pools of the hosts get {@link #hostConfig}
+     * @param config as the user has set it; the pools of the hosts get settings that are made of it
+     * @param factory makes hosts
      * @param onEventLoop whether the calling thread is one that must never wait
      * @param onClosed called once, when the pools of all hosts have ended after closing
      */
@@ -60,35 +59,69 @@ public final class ClusterPool extends HostPools implements Target, HostRouter.O
             PoolConfig config,
             MySqlConfig server,
             PoolScheduler scheduler,
-            SplittableRandom random,
+            PooledHost.Factory factory,
             BooleanSupplier onEventLoop,
             Runnable onClosed) {
         super(config);
-        this.addresses = server.hosts();
+        this.server = server;
         this.replicaReads = server.replicaReads();
-        this.replicaWait = server.replicaWait();
-        this.queryTimeoutNanos = server.queryTimeout().toNanos();
         this.valueSettings = ValueSettings.of(server);
+        this.factory = factory;
         this.onEventLoop = onEventLoop;
         this.onClosed = onClosed;
         this.router = new HostRouter<>(
-                addresses, scheduler, random, server.hostCheckInterval().toNanos(), this);
+                scheduler, new SplittableRandom(), server.hostCheckInterval().toNanos(), this);
     }
 
-    /** The settings for the pool of one host. */
-    public PoolConfig hostConfig(HostAndPort address) {
+    private PoolConfig hostConfig(HostAndPort address) {
         return HostEvents.hostConfig(config(), address, replicaReads, router::suspect);
     }
 
-    /** Adds the next host; to be called once for each, in their order, before {@link #start}. */
-    public void add(PoolClient host, HostProbe probe) {
-        addHost(host, probe);
-        router.add(host, probe);
+    /** Begins to look for the primary among the hosts of the settings. */
+    public void start() {
+        hosts(server.hosts());
+        router.start();
     }
 
-    /** Begins to look for the primary. */
-    public void start() {
+    /** Begins to look for the primary among the hosts that the name in the settings stands for. */
+    public void start(NameLookup names) {
+        boolean authorityIsNamed = server.sslCa() != null || server.sslContext() != null;
+        ServiceRecords records = new ServiceRecords(
+                server.host(),
+                server.sslMode() == SslMode.VERIFY_IDENTITY && !authorityIsNamed,
+                new SplittableRandom().nextLong());
+        router.watch(new ServiceDirectory(name(), names, records, this::hosts));
         router.start();
+    }
+
+    /** From now on these are the hosts, in the order in which they are preferred. To be called by one thread at a time. */
+    private void hosts(List<HostAndPort> now) {
+        PoolConfig seen = config();
+        HostSet known = hostSet();
+        List<PooledHost> made = new ArrayList<>();
+        List<PooledHost> arranged = new ArrayList<>();
+        List<PoolClient> left = null;
+        try {
+            for (HostAndPort address : now) {
+                PooledHost host = known.find(address);
+                if (host == null) {
+                    host = factory.make(address, hostConfig(address));
+                    made.add(host);
+                }
+                arranged.add(host);
+            }
+            left = install(arranged, seen, this::hostConfig);
+        } finally {
+            if (left == null) {
+                made.forEach(PooledHost::discard);
+            }
+        }
+        if (left != null) {
+            made.forEach(host -> router.add(host.address(), host.client(), host.probe()));
+            router.keep(now);
+            made.forEach(host -> host.start().run());
+            left.forEach(this::retire);
+        }
     }
 
     @Override
@@ -108,26 +141,21 @@ public final class ClusterPool extends HostPools implements Target, HostRouter.O
     }
 
     @Override
-    public boolean isClosed() {
-        return closing.get();
-    }
-
-    @Override
     public PoolStats stats() {
         boolean down = router.primary() == null;
-        return HostSums.stats(
-                pools().stream().map(PoolClient::stats).toList(), router.waiting(), down, router.failure());
+        return hostSet().stats(config(), isSuspended(), router.waiting(), down, router.failure());
     }
 
     @Override
     public List<HostState> hosts() {
-        List<HostState> states = new ArrayList<>();
-        for (Standing now : router.standings()) {
-            int host = states.size();
-            PoolStats stats = pools().get(host).stats();
-            states.add(new HostState(addresses.get(host), now.role(), now.reachable(), now.detail(), stats));
-        }
-        return List.copyOf(states);
+        return router.standings().stream()
+                .map(now -> new HostState(
+                        now.address(),
+                        now.role(),
+                        now.reachable(),
+                        now.detail(),
+                        now.host().stats()))
+                .toList();
     }
 
     @Override
@@ -136,7 +164,7 @@ public final class ClusterPool extends HostPools implements Target, HostRouter.O
         if (primary != null && primary.server() != null) {
             return primary.server();
         }
-        return pools().stream()
+        return hostSet().current().stream()
                 .map(PoolClient::server)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -160,7 +188,7 @@ public final class ClusterPool extends HostPools implements Target, HostRouter.O
 
     @Override
     public CausalSession causal(String token) {
-        return new CausalReads(this, new CausalHistory(token, replicaWait), false);
+        return new CausalReads(this, new CausalHistory(token, server.replicaWait()), false);
     }
 
     /** As {@link HostCall.OfOperation} has it. */
@@ -178,7 +206,7 @@ public final class ClusterPool extends HostPools implements Target, HostRouter.O
 
     @Override
     public long queryTimeoutNanos() {
-        return queryTimeoutNanos;
+        return server.queryTimeout().toNanos();
     }
 
     @Override
@@ -256,7 +284,7 @@ public final class ClusterPool extends HostPools implements Target, HostRouter.O
         return lead(
                 Wish.PRIMARY,
                 (host, begin) -> {
-                    pools().stream().filter(other -> other != host).forEach(PoolClient::warmUp);
+                    hostSet().current().stream().filter(other -> other != host).forEach(PoolClient::warmUp);
                     return host.warmUp();
                 },
                 nothing -> {});
@@ -264,7 +292,7 @@ public final class ClusterPool extends HostPools implements Target, HostRouter.O
 
     @Override
     public CompletableFuture<Void> closeAsync() {
-        if (closing.compareAndSet(false, true)) {
+        if (!beginToClose()) {
             router.close();
             all(PoolClient::closeAsync).whenComplete((nothing, failure) -> end());
         }
@@ -285,8 +313,8 @@ public final class ClusterPool extends HostPools implements Target, HostRouter.O
 
     @Override
     public void terminate() {
-        pools().forEach(PoolClient::terminate);
         closeAsync();
+        hostSet().pools().forEach(PoolClient::terminate);
     }
 
     @Override

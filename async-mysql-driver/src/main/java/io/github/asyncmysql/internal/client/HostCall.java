@@ -57,7 +57,9 @@ abstract class HostCall extends Call<PoolClient> {
     /** Whether nothing was sent, for a reason that another host may not have. */
     static boolean isNotSent(Throwable failure) {
         if (failure instanceof MySqlPoolException refused) {
-            return refused.reason() == MySqlPoolException.Reason.DOWN;
+            // A host's own pool is closed when the host is not one of the pool's any more.
+            return refused.reason() == MySqlPoolException.Reason.DOWN
+                    || refused.reason() == MySqlPoolException.Reason.CLOSED;
         }
         if (failure instanceof MySqlConnectionException connection && !OF_NO_HOST.contains(connection.kind())
                 || failure instanceof MySqlTimeoutException timeout && timeout.limit() == Limit.CONNECT

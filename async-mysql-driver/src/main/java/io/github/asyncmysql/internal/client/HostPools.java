@@ -2,12 +2,13 @@ package io.github.asyncmysql.internal.client;
 
 import io.github.asyncmysql.ConnectionSnapshot;
 import io.github.asyncmysql.Credentials;
+import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.PoolTotals;
 import io.github.asyncmysql.PoolTuning;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -15,32 +16,120 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The pools of several hosts as one, for those who run it: what is done to one is done to all.
+ * The pools of several hosts as one, for those who run it: what is done to one is done to all, also to those that come later.
  *
- * <p>Thread-safe, once all hosts have been added.
+ * <p>Thread-safe.
  */
 abstract class HostPools implements MySqlPool {
 
-    private final List<PoolClient> hosts = new ArrayList<>();
-    private final List<HostProbe> probes = new ArrayList<>();
-    private final ReentrantLock reconfiguring = new ReentrantLock();
+    /** Guards changes of what follows; held over no foreign code and no I/O, except for what {@link #reconfigure} is given. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private volatile HostSet hosts = HostSet.NONE;
     private volatile PoolConfig config;
+    private volatile boolean closing;
+    private volatile @Nullable Suspension suspension;
+    private @Nullable Credentials credentials;
 
     /** @param config as the user has set it */
     HostPools(PoolConfig config) {
         this.config = config;
     }
 
-    final void addHost(PoolClient host, HostProbe probe) {
-        hosts.add(host);
-        probes.add(probe);
+    /** The hosts of this moment. */
+    final HostSet hostSet() {
+        return hosts;
     }
 
-    /** In the order of their addresses. */
-    final List<PoolClient> pools() {
-        return hosts;
+    /**
+     * Takes these hosts in place of those that there are, and treats new ones as the others were treated.
+     *
+     * @param now in the order in which they are preferred
+     * @param seen what {@link #config()} was when the new ones were made
+     * @param settings makes the settings for the pool of a host
+     * @return the hosts that are not there any more, to be {@link #retire retired}; {@code null} if nothing was changed,
+     *     because the pool is being closed
+     */
+    final @Nullable List<PoolClient> install(
+            List<PooledHost> now, PoolConfig seen, Function<HostAndPort, PoolConfig> settings) {
+        changing.lock();
+        try {
+            if (closing) {
+                return null;
+            }
+            HostSet before = hosts;
+            for (PooledHost host : now) {
+                if (!before.hosts().contains(host)) {
+                    treatLikeOthers(host, config == seen ? null : settings.apply(host.address()));
+                }
+            }
+            List<PoolClient> left = before.hosts().stream()
+                    .filter(host -> !now.contains(host))
+                    .map(PooledHost::client)
+                    .toList();
+            hosts = before.with(now, left);
+            return left;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void treatLikeOthers(PooledHost host, @Nullable PoolConfig changed) {
+        Credentials rotated = credentials;
+        Suspension current = suspension;
+        if (changed != null) {
+            host.client().reconfigure(changed);
+        }
+        if (rotated != null) {
+            host.probe().credentials(rotated);
+            host.client().rotateCredentials(rotated);
+        }
+        if (current != null) {
+            host.client().suspend(current);
+        }
+    }
+
+    /** Sends who waits elsewhere, closes idle connections now and borrowed ones when they come back. */
+    final void retire(PoolClient left) {
+        left.reconfigure(settings -> settings.minSize(0).maxSize(0));
+        left.control().refuseWaiting();
+        left.control()
+                .evictAll(PoolListener.CloseReason.ADDRESS_CHANGED)
+                .thenCompose(nothing -> left.closeAsync())
+                .whenComplete((nothing, failure) -> ended(left));
+    }
+
+    private void ended(PoolClient left) {
+        changing.lock();
+        try {
+            hosts = hosts.without(left, config);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** From now on no host is taken any more; tells whether that was so before. */
+    final boolean beginToClose() {
+        changing.lock();
+        try {
+            boolean before = closing;
+            closing = true;
+            return before;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    @Override
+    public final boolean isClosed() {
+        return closing;
+    }
+
+    final boolean isSuspended() {
+        return suspension != null;
     }
 
     @Override
@@ -60,22 +149,24 @@ abstract class HostPools implements MySqlPool {
 
     @Override
     public final int size() {
-        return hosts.stream().mapToInt(PoolClient::size).sum();
+        return hosts.pools().stream().mapToInt(PoolClient::size).sum();
     }
 
     @Override
     public final int freeSize() {
-        return hosts.stream().mapToInt(PoolClient::freeSize).sum();
+        return hosts.pools().stream().mapToInt(PoolClient::freeSize).sum();
     }
 
     @Override
     public final PoolTotals totals() {
-        return HostSums.totals(hosts.stream().map(PoolClient::totals).toList());
+        return hosts.totals();
     }
 
     @Override
     public final List<ConnectionSnapshot> connections() {
-        return hosts.stream().flatMap(host -> host.connections().stream()).toList();
+        return hosts.pools().stream()
+                .flatMap(host -> host.connections().stream())
+                .toList();
     }
 
     @Override
@@ -99,7 +190,7 @@ abstract class HostPools implements MySqlPool {
     }
 
     private PoolClient lender(MySqlConnection connection) {
-        return hosts.stream()
+        return hosts.pools().stream()
                 .filter(host -> host.isLender(connection))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("connection is not from pool " + name()));
@@ -108,40 +199,60 @@ abstract class HostPools implements MySqlPool {
     @Override
     public final void reconfigure(Consumer<? super PoolTuning> change) {
         Objects.requireNonNull(change, "change");
-        reconfiguring.lock();
+        changing.lock();
         try {
             PoolConfig.Builder builder = config.toBuilder();
             change.accept(builder);
             config = builder.build();
-            hosts.forEach(host -> host.reconfigure(settings -> {
-                change.accept(settings);
-                settings.failWhileDown(true);
-            }));
+            hosts.current()
+                    .forEach(host -> host.reconfigure(settings -> {
+                        change.accept(settings);
+                        settings.failWhileDown(true);
+                    }));
         } finally {
-            reconfiguring.unlock();
+            changing.unlock();
         }
     }
 
     @Override
     public final CompletableFuture<Void> rotateCredentials(Credentials credentials) {
         Objects.requireNonNull(credentials, "credentials");
-        probes.forEach(probe -> probe.credentials(credentials));
-        return all(host -> host.rotateCredentials(credentials));
+        changing.lock();
+        try {
+            this.credentials = credentials;
+            hosts.hosts().forEach(host -> host.probe().credentials(credentials));
+            return all(host -> host.rotateCredentials(credentials));
+        } finally {
+            changing.unlock();
+        }
     }
 
     @Override
     public final void suspend(Suspension callers) {
-        hosts.forEach(host -> host.suspend(callers));
+        Objects.requireNonNull(callers, "callers");
+        changing.lock();
+        try {
+            suspension = callers;
+            hosts.current().forEach(host -> host.suspend(callers));
+        } finally {
+            changing.unlock();
+        }
     }
 
     @Override
     public final void resume() {
-        hosts.forEach(PoolClient::resume);
+        changing.lock();
+        try {
+            suspension = null;
+            hosts.current().forEach(PoolClient::resume);
+        } finally {
+            changing.unlock();
+        }
     }
 
     @Override
     public final int evictIf(Predicate<? super ConnectionSnapshot> condition) {
-        return hosts.stream().mapToInt(host -> host.evictIf(condition)).sum();
+        return hosts.pools().stream().mapToInt(host -> host.evictIf(condition)).sum();
     }
 
     @Override
@@ -156,6 +267,6 @@ abstract class HostPools implements MySqlPool {
 
     final CompletableFuture<Void> all(Function<PoolClient, CompletableFuture<Void>> change) {
         return AnswerFuture.of(
-                CompletableFuture.allOf(hosts.stream().map(change).toArray(CompletableFuture<?>[]::new)));
+                CompletableFuture.allOf(hosts.pools().stream().map(change).toArray(CompletableFuture<?>[]::new)));
     }
 }

@@ -1,5 +1,8 @@
 package io.github.asyncmysql.internal.client;
 
+import io.github.asyncmysql.MySqlPoolException;
+import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.PoolStats;
 import io.github.asyncmysql.PoolTotals;
 import java.util.EnumMap;
@@ -13,15 +16,48 @@ import org.jspecify.annotations.Nullable;
 /** The numbers of the pools of several hosts as those of one. Thread-safe. */
 final class HostSums {
 
+    /** Those of no host at all. */
+    static final PoolStats NO_STATS = new PoolStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, false, null);
+
+    static final PoolTotals NO_TOTALS = new PoolTotals(
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            zeros(MySqlPoolException.Reason.class),
+            0,
+            zeros(PoolTotals.CreateFailure.class),
+            zeros(PoolListener.CloseReason.class),
+            zeros(PoolTotals.Reset.class),
+            0,
+            0,
+            0);
+
     private HostSums() {}
 
+    private static <K extends Enum<K>> Map<K, Long> zeros(Class<K> type) {
+        Map<K, Long> zeros = new EnumMap<>(type);
+        for (K key : type.getEnumConstants()) {
+            zeros.put(key, 0L);
+        }
+        return zeros;
+    }
+
     /**
+     * @param config as the user has set it
      * @param waiting callers who wait for a primary
      * @param down whether there is no primary
      * @param failure why a host cannot be reached
      */
-    static PoolStats stats(List<PoolStats> all, int waiting, boolean down, @Nullable Throwable failure) {
-        PoolStats any = all.get(0);
+    static PoolStats stats(
+            List<PoolStats> all,
+            PoolConfig config,
+            boolean suspended,
+            int waiting,
+            boolean down,
+            @Nullable Throwable failure) {
         return new PoolStats(
                 sum(all, PoolStats::minSize),
                 sum(all, PoolStats::maxSize),
@@ -31,7 +67,7 @@ final class HostSums {
                 sum(all, PoolStats::connecting),
                 sum(all, PoolStats::cleaning),
                 waiting + sum(all, PoolStats::waiting),
-                any.maxWaiting(),
+                config.maxWaiting(),
                 count(all, PoolStats::acquired),
                 count(all, PoolStats::acquireTimeouts),
                 count(all, PoolStats::rejected),
@@ -39,7 +75,7 @@ final class HostSums {
                 count(all, PoolStats::created),
                 count(all, PoolStats::createFailed),
                 count(all, PoolStats::closed),
-                any.suspended(),
+                suspended,
                 down,
                 failure);
     }

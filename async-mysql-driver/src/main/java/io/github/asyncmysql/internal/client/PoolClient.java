@@ -305,6 +305,13 @@ public final class PoolClient implements MySqlPool, Target {
         } while (!pool.reconfigure(from, to));
     }
 
+    /** These are the settings from now on. */
+    void reconfigure(PoolConfig to) {
+        while (!pool.reconfigure(pool.config(), to)) {
+            // Somebody else has changed them meanwhile, which does not count any more.
+        }
+    }
+
     @Override
     public CompletableFuture<Void> rotateCredentials(Credentials credentials) {
         connector.credentials(Objects.requireNonNull(credentials, "credentials"));

@@ -15,7 +15,8 @@ public abstract class Call<H> {
     /** When it was first led somewhere. */
     long since;
     /** The host that it has come back from, and the number of the check from which on that may be tried again. */
-    int cameFrom = Topology.NONE;
+    @Nullable
+    Member cameFrom;
 
     long notBefore;
 

@@ -6,16 +6,17 @@ import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.MySqlPoolException.Reason;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolStats;
+import io.github.asyncmysql.internal.cluster.Roster.Place;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.PoolScheduler;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,19 +33,16 @@ public final class HostRouter<H> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostRouter.class);
 
-    private final List<HostAndPort> addresses;
     private final PoolScheduler scheduler;
     private final SplittableRandom random;
     private final long intervalNanos;
     private final Owner<H> owner;
-    private final List<H> hosts = new ArrayList<>();
-    private final List<HostMonitor> monitors = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Topology topology;
-    private final long[] checked;
+    private final Roster<H> roster = new Roster<>();
+    private final Topology topology = roster.topology;
     private final Set<Call<H>> waiting = new LinkedHashSet<>();
-    private volatile @Nullable H primary;
-    private volatile List<H> replicas = List.of();
+    private volatile @Nullable HostMonitor directory;
+    private boolean started;
     private boolean closed;
 
     /** What the router belongs to. Thread-safe; called outside of all locks. */
@@ -66,46 +64,86 @@ public final class HostRouter<H> {
         void reached(H host);
     }
 
-    /**
-     * @param addresses where the hosts are, in the order in which they are preferred
-     * @param random spreads the checks over time
-     */
-    public HostRouter(
-            List<HostAndPort> addresses,
-            PoolScheduler scheduler,
-            SplittableRandom random,
-            long intervalNanos,
-            Owner<H> owner) {
-        this.addresses = List.copyOf(addresses);
+    /** @param random spreads the checks over time */
+    public HostRouter(PoolScheduler scheduler, SplittableRandom random, long intervalNanos, Owner<H> owner) {
         this.scheduler = scheduler;
         this.random = random;
         this.intervalNanos = intervalNanos;
         this.owner = owner;
-        this.topology = new Topology(addresses);
-        this.checked = new long[addresses.size()];
     }
 
-    /** Adds the next host; to be called once for each address, before {@link #start}. */
-    public void add(H host, HostCheck check) {
-        int index = hosts.size();
-        hosts.add(host);
-        monitors.add(new HostMonitor(
-                check, scheduler, random.split(), intervalNanos, (number, report) -> reported(index, number, report)));
+    /** Adds a host behind all others. To be called by one thread at a time, as {@link #keep}. */
+    public void add(HostAndPort address, H host, HostCheck check) {
+        Member member = new Member(address);
+        HostMonitor monitor = new HostMonitor(
+                check, scheduler, random.split(), intervalNanos, (number, report) -> reported(member, number, report));
+        boolean begin = false;
+        lock.lock();
+        try {
+            if (!closed) {
+                roster.add(new Place<>(member, host, monitor));
+                begin = started;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (begin) {
+            monitor.start();
+        }
+    }
+
+    /**
+     * Puts the hosts into this order, and leaves out those that do not stand there: they are not used any more.
+     *
+     * @return the ones that are left out
+     */
+    public List<H> keep(List<HostAndPort> addresses) {
+        List<Place<H>> before = roster.places();
+        List<Place<H>> kept = addresses.stream()
+                .flatMap(address ->
+                        before.stream().filter(place -> place.member().address.equals(address)))
+                .toList();
+        List<Place<H>> left =
+                before.stream().filter(place -> !kept.contains(place)).toList();
+        change(() -> {
+            roster.arrange(kept);
+            return List.of();
+        });
+        left.forEach(place -> place.monitor().stop());
+        return left.stream().map(Place::host).toList();
+    }
+
+    /** Has somebody else find out which hosts there are, as often as hosts are checked. To be called before {@link #start}. */
+    public void watch(HostCheck whichHosts) {
+        directory = new HostMonitor(
+                whichHosts,
+                scheduler,
+                random.split(),
+                intervalNanos,
+                (number, report) -> change(() -> {
+                    topology.absent(report);
+                    return List.of();
+                }));
     }
 
     /** Begins to check the hosts. */
     public void start() {
-        monitors.forEach(HostMonitor::start);
-    }
-
-    /** The hosts, in the order of their addresses; unmodifiable. */
-    public List<H> hosts() {
-        return List.copyOf(hosts);
+        lock.lock();
+        try {
+            started = true;
+        } finally {
+            lock.unlock();
+        }
+        roster.places().forEach(place -> place.monitor().start());
+        HostMonitor monitor = directory;
+        if (monitor != null) {
+            monitor.start();
+        }
     }
 
     /** The host that takes writes; {@code null} if there is none now. */
     public @Nullable H primary() {
-        return primary;
+        return roster.primary();
     }
 
     /** How many calls wait for a primary. */
@@ -113,9 +151,9 @@ public final class HostRouter<H> {
         return ask(waiting::size);
     }
 
-    /** How the hosts are, in the order of their addresses. */
-    public List<Standing> standings() {
-        return ask(topology::standings);
+    /** How the hosts are, in their order. */
+    public List<Standing<H>> standings() {
+        return ask(roster::standings);
     }
 
     /** Why a host cannot be reached while there is no primary; {@code null} else. */
@@ -140,8 +178,8 @@ public final class HostRouter<H> {
     /** Leads a call to the primary, now or as soon as there is one. */
     public void lead(Call<H> call) {
         call.since = scheduler.nanoTime();
-        H host = call.isForReplicas() ? leastUsed(replicas) : null;
-        host = host == null ? primary : host;
+        H host = call.isForReplicas() ? leastUsed(roster.replicas()) : null;
+        host = host == null ? roster.primary() : host;
         if (host != null) {
             call.start(host);
         } else {
@@ -167,21 +205,23 @@ public final class HostRouter<H> {
      * same one after it has been checked.
      */
     public void again(Call<H> call, H from) {
-        int index = hosts.indexOf(from);
-        long number = monitors.get(index).wanted();
-        lock.lock();
-        try {
-            call.cameFrom = index;
-            call.notBefore = number;
-        } finally {
-            lock.unlock();
+        Place<H> place = roster.find(from);
+        if (place != null) {
+            long number = place.monitor().wanted();
+            lock.lock();
+            try {
+                call.cameFrom = place.member();
+                call.notBefore = number;
+            } finally {
+                lock.unlock();
+            }
         }
         place(call);
     }
 
     /** Has all hosts checked at once: something has happened to one of them. */
     public void suspect() {
-        monitors.forEach(HostMonitor::wanted);
+        roster.places().forEach(place -> place.monitor().wanted());
     }
 
     private void place(Call<H> call) {
@@ -208,22 +248,8 @@ public final class HostRouter<H> {
         }
     }
 
-    /** Where a call may go now. */
     private List<H> candidates(Call<H> call) {
-        List<H> candidates = new ArrayList<>();
-        for (int host = 0; host < hosts.size() && call.isForReplicas(); host++) {
-            if (topology.isReplica(host) && mayStart(call, host)) {
-                candidates.add(hosts.get(host));
-            }
-        }
-        if (candidates.isEmpty() && topology.primary() != Topology.NONE && mayStart(call, topology.primary())) {
-            candidates.add(hosts.get(topology.primary()));
-        }
-        return candidates;
-    }
-
-    private boolean mayStart(Call<H> call, int host) {
-        return !closed && (host != call.cameFrom || checked[host] >= call.notBefore);
+        return closed ? List.of() : roster.candidates(call);
     }
 
     private @Nullable Reason reasonToRefuse(Call<H> call, PoolConfig config) {
@@ -240,7 +266,7 @@ public final class HostRouter<H> {
     }
 
     private boolean isInVain(Call<H> call, PoolConfig config) {
-        boolean down = topology.isKnown() && topology.primary() == Topology.NONE;
+        boolean down = topology.isKnown() && topology.primary() == null;
         return down && (config.failWhileDown() || !call.isPatient() || topology.isHopeless());
     }
 
@@ -258,71 +284,51 @@ public final class HostRouter<H> {
     }
 
     private void expired(Call<H> call) {
-        boolean removed;
-        lock.lock();
-        try {
-            removed = waiting.remove(call);
-        } finally {
-            lock.unlock();
-        }
-        if (removed) {
+        if (ask(() -> waiting.remove(call))) {
             call.refused(refusal(Reason.TIMEOUT));
         }
     }
 
-    private void reported(int index, long number, HostReport report) {
+    private void reported(Member host, long number, HostReport report) {
+        change(() -> {
+            boolean before = host.isReachable();
+            host.checked = number;
+            topology.reported(host, report);
+            return roster.places().stream()
+                    .filter(place -> place.member() == host && !before && host.isReachable())
+                    .map(Place::host)
+                    .toList();
+        });
+    }
+
+    /** @param change is made under the lock, and tells which hosts answer again */
+    private void change(Supplier<List<H>> change) {
         H before;
         H after;
         List<Call<H>> served = new ArrayList<>();
         PoolConfig config = owner.config();
         List<H> dismissed;
-        boolean back;
+        List<H> reached;
         lock.lock();
         try {
             if (closed) {
                 return;
             }
-            before = primary;
-            checked[index] = number;
-            back = !topology.isReachable(index) && report.condition() != HostReport.Condition.UNREACHABLE;
-            List<Role> roles = roles();
-            topology.reported(index, report);
-            after = topology.primary() == Topology.NONE ? null : hosts.get(topology.primary());
-            primary = after;
-            dismissed = noteRoles(roles);
+            before = roster.primary();
+            Map<H, Role> roles = roster.roles();
+            reached = change.get();
+            dismissed = roster.noteRoles(roles);
+            after = roster.primary();
             takeServed(served, config);
         } finally {
             lock.unlock();
         }
-        if (back) {
-            owner.reached(hosts.get(index));
-        }
+        reached.forEach(owner::reached);
         if (before != after) {
             changed(after);
         }
         dismissed.forEach(owner::dismissed);
         served.forEach(this::serve);
-    }
-
-    private List<Role> roles() {
-        return IntStream.range(0, hosts.size()).mapToObj(topology::role).toList();
-    }
-
-    /** Notes which hosts are replicas now, and tells which ones have lost the role that they had before. */
-    private List<H> noteRoles(List<Role> before) {
-        List<Role> after = roles();
-        List<H> lost = new ArrayList<>();
-        List<H> now = new ArrayList<>();
-        for (int host = 0; host < after.size(); host++) {
-            if (before.get(host) != Role.NONE && before.get(host) != after.get(host)) {
-                lost.add(hosts.get(host));
-            }
-            if (after.get(host) == Role.REPLICA) {
-                now.add(hosts.get(host));
-            }
-        }
-        replicas = List.copyOf(now);
-        return lost;
     }
 
     /** Those who need not, or cannot, wait any longer; and those whom nobody waits for. */
@@ -349,15 +355,12 @@ public final class HostRouter<H> {
 
     private void changed(@Nullable H after) {
         String name = owner.config().name();
-        if (after == null) {
+        Place<H> place = after == null ? null : roster.find(after);
+        if (place == null) {
             LOG.warn("Pool {}: there is no primary any more; {}", name, ask(topology::describe));
         } else {
-            LOG.info("Pool {}: {} is the primary; {}", name, address(after), ask(topology::describe));
+            LOG.info("Pool {}: {} is the primary; {}", name, place.member().address, ask(topology::describe));
         }
-    }
-
-    private HostAndPort address(H host) {
-        return addresses.get(hosts.indexOf(host));
     }
 
     /** Why there is no primary, as an exception. */
@@ -381,7 +384,11 @@ public final class HostRouter<H> {
         } finally {
             lock.unlock();
         }
-        monitors.forEach(HostMonitor::stop);
+        roster.places().forEach(place -> place.monitor().stop());
+        HostMonitor monitor = directory;
+        if (monitor != null) {
+            monitor.stop();
+        }
         refused.forEach(call -> call.refused(refusal(Reason.CLOSED)));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.cluster;
 
+import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.HostState.Role;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.MySqlPoolException.Reason;
@@ -10,12 +11,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a host is. Immutable.
  *
+ * @param <H> what a host is
+ * @param address where it is
+ * @param host the host
  * @param role what it is used for
  * @param reachable whether it has answered the latest check
  * @param detail why it is not the primary, in words; {@code null} if it is
  */
-public record Standing(
-        Role role, boolean reachable, @Nullable String detail) {
+public record Standing<H>(
+        HostAndPort address,
+        H host,
+        Role role,
+        boolean reachable,
+        @Nullable String detail) {
 
     /**
      * What somebody is told for whom there is no host.

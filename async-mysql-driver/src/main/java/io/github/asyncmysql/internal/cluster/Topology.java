@@ -1,12 +1,9 @@
 package io.github.asyncmysql.internal.cluster;
 
-import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.HostState.Role;
 import io.github.asyncmysql.internal.cluster.HostReport.Condition;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,74 +17,80 @@ import org.jspecify.annotations.Nullable;
  */
 final class Topology {
 
-    static final int NONE = -1;
+    private List<Member> members = List.of();
+    private @Nullable Member primary;
+    /** Why there is no host; {@code null} as long as nobody has said so. */
+    private @Nullable HostReport absence;
 
-    private final List<HostAndPort> addresses;
-    private final @Nullable HostReport[] reports;
-    private int primary = NONE;
+    /** The hosts, in the order in which they are preferred; also in place of others, of which those that remain stay known. */
+    void members(List<Member> all) {
+        members = List.copyOf(all);
+        choose();
+    }
 
-    Topology(List<HostAndPort> addresses) {
-        this.addresses = List.copyOf(addresses);
-        this.reports = new HostReport[addresses.size()];
+    /** It is known why there is no host, which counts for as long as there is none. */
+    void absent(HostReport reason) {
+        absence = reason;
     }
 
     /** A check has ended. */
-    void reported(int host, HostReport report) {
-        reports[host] = report;
-        if (primary == NONE || !isIn(primary, Condition.WRITABLE)) {
+    void reported(Member host, HostReport report) {
+        host.report = report;
+        choose();
+    }
+
+    private void choose() {
+        Member current = primary;
+        if (current == null || !members.contains(current) || !current.isIn(Condition.WRITABLE)) {
             primary = elect();
         }
     }
 
-    private int elect() {
-        for (int host = 0; host < reports.length && reports[host] != null; host++) {
-            if (isIn(host, Condition.WRITABLE)) {
+    private @Nullable Member elect() {
+        for (Member host : members) {
+            if (host.report == null) {
+                return null;
+            }
+            if (host.isIn(Condition.WRITABLE)) {
                 return host;
             }
         }
-        return NONE;
+        return null;
     }
 
-    private boolean isIn(int host, Condition condition) {
-        HostReport report = reports[host];
-        return report != null && report.condition() == condition;
-    }
-
-    /** The one that everything goes to that may write; {@link #NONE} if there is none. */
-    int primary() {
+    /** The one that everything goes to that may write; {@code null} if there is none. */
+    @Nullable
+    Member primary() {
         return primary;
     }
 
-    boolean isReplica(int host) {
-        return isIn(host, Condition.READ_ONLY);
-    }
-
-    boolean isReachable(int host) {
-        HostReport report = reports[host];
-        return report != null && report.condition() != Condition.UNREACHABLE;
-    }
-
-    Role role(int host) {
-        return host == primary ? Role.PRIMARY : isReplica(host) ? Role.REPLICA : Role.NONE;
+    Role role(Member host) {
+        return host == primary ? Role.PRIMARY : host.isReplica() ? Role.REPLICA : Role.NONE;
     }
 
     /** Whether each host has been checked. */
     boolean isKnown() {
-        return Arrays.stream(reports).allMatch(report -> report != null);
+        return members.isEmpty() ? absence != null : members.stream().allMatch(host -> host.report != null);
     }
 
     /** Whether there is none, and will be none until somebody changes something. */
     boolean isHopeless() {
-        return Arrays.stream(reports).allMatch(report -> report != null && report.hopeless());
+        return members.isEmpty()
+                ? absence != null && absence.hopeless()
+                : members.stream().allMatch(Member::isHopeless);
     }
 
     /** Why the first host that cannot be reached cannot; {@code null} if there is a primary, or no such host. */
     @Nullable
     Throwable failure() {
-        if (primary != NONE) {
+        if (members.isEmpty()) {
+            return absence == null ? null : absence.failure();
+        }
+        if (primary != null) {
             return null;
         }
-        for (HostReport report : reports) {
+        for (Member host : members) {
+            HostReport report = host.report;
             if (report != null && report.failure() != null) {
                 return report.failure();
             }
@@ -97,29 +100,28 @@ final class Topology {
 
     /** Why a host is not the primary; {@code null} if it is. */
     @Nullable
-    String detail(int host) {
-        HostReport report = reports[host];
-        if (host == primary) {
+    String detail(Member host) {
+        HostReport report = host.report;
+        Member first = primary;
+        if (host == first) {
             return null;
         }
-        boolean second = primary != NONE && isIn(host, Condition.WRITABLE);
-        return report == null
-                ? "has not been checked yet"
-                : report.detail() + (second ? ", but " + addresses.get(primary) + " is the primary" : "");
-    }
-
-    /** How each host is. */
-    List<Standing> standings() {
-        return IntStream.range(0, reports.length)
-                .mapToObj(host -> new Standing(role(host), isReachable(host), detail(host)))
-                .toList();
+        if (report == null) {
+            return "has not been checked yet";
+        }
+        return first != null && host.isIn(Condition.WRITABLE)
+                ? report.detail() + ", but " + first.address + " is the primary"
+                : report.detail();
     }
 
     /** Each host that is not the primary, and why. */
     String describe() {
-        return IntStream.range(0, reports.length)
+        if (members.isEmpty()) {
+            return absence == null ? "no host is known yet" : absence.detail();
+        }
+        return members.stream()
                 .filter(host -> host != primary)
-                .mapToObj(host -> addresses.get(host) + " " + detail(host))
+                .map(host -> host.address + " " + detail(host))
                 .collect(Collectors.joining("; "));
     }
 }

@@ -2,125 +2,14 @@ package io.github.asyncmysql.internal.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlPoolException.Reason;
-import io.github.asyncmysql.PoolConfig;
-import io.github.asyncmysql.PoolStats;
-import io.github.asyncmysql.internal.pool.ManualScheduler;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is led where, who waits, and for how long; with hosts that are words, and time that passes by command. */
-class HostRouterTest {
-
-    private static final HostReport GONE =
-            HostReport.unreachable(new IllegalStateException("connection refused"), false);
-    private static final HostReport DENIED = HostReport.unreachable(new IllegalStateException("access denied"), true);
-
-    private final ManualScheduler scheduler = new ManualScheduler();
-    private final Map<String, HostReport> state = new HashMap<>();
-    private final Map<String, List<CompletableFuture<HostReport>>> checks = new HashMap<>();
-    private final Map<String, Integer> loads = new HashMap<>();
-    private final List<String> events = new ArrayList<>();
-    private PoolConfig config = PoolConfig.builder()
-            .name("orders")
-            .acquireTimeout(Duration.ofSeconds(5))
-            .maxWaiting(2)
-            .build();
-    private HostRouter<String> router;
-
-    private final class Hosts implements HostRouter.Owner<String> {
-
-        @Override
-        public PoolConfig config() {
-            return config;
-        }
-
-        @Override
-        public PoolStats stats() {
-            return new PoolStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, true, null);
-        }
-
-        @Override
-        public void dismissed(String host) {
-            events.add(host + " dismissed");
-        }
-
-        @Override
-        public int load(String host) {
-            return loads.getOrDefault(host, 0);
-        }
-
-        @Override
-        public void reached(String host) {
-            events.add(host + " reached");
-        }
-    }
-
-    /** Answers at once with the host's state, or when the test says so where it has none. */
-    private record Check(HostRouterTest test, String host) implements HostCheck {
-
-        @Override
-        public CompletableFuture<HostReport> check() {
-            HostReport report = test.state.get(host);
-            CompletableFuture<HostReport> answer = new CompletableFuture<>();
-            test.checks.computeIfAbsent(host, name -> new ArrayList<>()).add(answer);
-            if (report != null) {
-                answer.complete(report);
-            }
-            return answer;
-        }
-
-        @Override
-        public void close() {
-            test.events.add(host + " closed");
-        }
-    }
-
-    @BeforeEach
-    void twoHosts() {
-        router = new HostRouter<>(
-                List.of(new HostAndPort("a", 3306), new HostAndPort("b", 3306)),
-                scheduler,
-                new SplittableRandom(1),
-                Duration.ofSeconds(1).toNanos(),
-                new Hosts());
-        router.add("a", new Check(this, "a"));
-        router.add("b", new Check(this, "b"));
-    }
-
-    private void start(@Nullable HostReport a, @Nullable HostReport b) {
-        become(a, b);
-        router.start();
-        scheduler.pass(Duration.ZERO);
-        events.clear();
-    }
-
-    private void become(@Nullable HostReport a, @Nullable HostReport b) {
-        state.put("a", a);
-        state.put("b", b);
-    }
-
-    private Ride read() {
-        Ride ride = new Ride();
-        ride.forReplicas = true;
-        router.lead(ride);
-        return ride;
-    }
-
-    private Ride lead() {
-        Ride ride = new Ride();
-        router.lead(ride);
-        return ride;
-    }
+/** Who is led where, who waits, and for how long. */
+class HostRouterTest extends RouterFixture {
 
     @Test
     void callsGoToThePrimaryAtOnce() {
@@ -275,7 +164,7 @@ class HostRouterTest {
 
     @Test
     void readsGoToTheReplicaThatIsUsedLeast() {
-        router = threeHosts();
+        router = router("a", "b", "c");
         state.put("c", HostReport.readOnly());
         start(HostReport.writable(), HostReport.readOnly());
         loads.put("b", 3);
@@ -284,19 +173,6 @@ class HostRouterTest {
         loads.put("c", 4);
         assertThat(read().hosts).containsExactly("b");
         assertThat(lead().hosts).containsExactly("a");
-    }
-
-    private HostRouter<String> threeHosts() {
-        HostRouter<String> three = new HostRouter<>(
-                List.of(new HostAndPort("a", 1), new HostAndPort("b", 1), new HostAndPort("c", 1)),
-                scheduler,
-                new SplittableRandom(2),
-                Duration.ofSeconds(1).toNanos(),
-                new Hosts());
-        for (String host : List.of("a", "b", "c")) {
-            three.add(host, new Check(this, host));
-        }
-        return three;
     }
 
     @Test

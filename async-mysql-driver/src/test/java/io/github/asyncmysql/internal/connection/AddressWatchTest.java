@@ -50,8 +50,8 @@ class AddressWatchTest implements PoolScheduler {
     }
 
     private AddressWatch watch(long interval) {
-        AddressWatch watch =
-                new AddressWatch("db", new NameLookup(Runnable::run, this::lookUp), this, interval, answers::add);
+        AddressWatch watch = new AddressWatch(
+                "db", new NameLookup(Runnable::run, this::lookUp, name -> List.of()), this, interval, answers::add);
         watch.start();
         return watch;
     }

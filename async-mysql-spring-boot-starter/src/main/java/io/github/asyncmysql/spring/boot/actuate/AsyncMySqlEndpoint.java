@@ -194,10 +194,14 @@ public class AsyncMySqlEndpoint {
         Map<String, Object> settings = new LinkedHashMap<>();
         if (config.hosts().size() == 1) {
             settings.put("host", config.host());
-            settings.put("port", config.port());
         } else {
             settings.put(
                     "hosts", config.hosts().stream().map(HostAndPort::toString).toList());
+        }
+        if (config.hosts().size() == 1 && !config.dnsSrv()) {
+            settings.put("port", config.port());
+        } else {
+            settings.put("dns-srv", config.dnsSrv());
             settings.put("host-check-interval", text(config.hostCheckInterval()));
             settings.put("replica-reads", config.replicaReads());
             settings.put("replica-lag-limit", text(config.replicaLagLimit()));

@@ -1,7 +1,6 @@
 package io.github.asyncmysql.spring.boot.actuate;
 
 import io.github.asyncmysql.ConnectionSnapshot;
-import io.github.asyncmysql.HostState;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlPoolException;
 import io.github.asyncmysql.PoolListener.CloseReason;
@@ -51,10 +50,9 @@ public final class AsyncMySqlPoolMetrics implements MeterBinder, AutoCloseable {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (MySqlPool pool : pools) {
-            gauges(new Target(registry, pool));
+            gauges(new Target(registry, pool), new HostMeters(registry, pool, removals::add));
             counters(new Target(registry, pool));
             counted(new Target(registry, pool));
-            hosts(new Target(registry, pool));
         }
     }
 
@@ -66,8 +64,13 @@ public final class AsyncMySqlPoolMetrics implements MeterBinder, AutoCloseable {
         }
     }
 
-    private void gauges(Target target) {
-        target.gauge("size", "Connections that exist", pool -> pool.stats().size());
+    private void gauges(Target target, HostMeters hosts) {
+        hosts.update();
+        target.gauge("size", "Connections that exist", pool -> {
+            // Nobody tells when hosts come and go, but whoever reads meters asks for this one.
+            hosts.update();
+            return pool.stats().size();
+        });
         target.gauge(
                 "idle", "Connections ready to be lent", pool -> pool.stats().idle());
         target.gauge(
@@ -85,37 +88,6 @@ public final class AsyncMySqlPoolMetrics implements MeterBinder, AutoCloseable {
                 .maxSize());
         target.gauge(
                 "min", "Connections that are kept open", pool -> pool.stats().minSize());
-    }
-
-    private static void hosts(Target target) {
-        List<HostState> hosts = target.pool.hosts();
-        for (int i = 0; i < hosts.size(); i++) {
-            int host = i;
-            Tags tag = Tags.of("host", hosts.get(i).address().toString());
-            target.gauge(
-                    "host.role", tag, "2 for the primary, 1 for a replica, 0 for neither", pool -> switch (pool.hosts()
-                            .get(host)
-                            .role()) {
-                        case PRIMARY -> 2;
-                        case REPLICA -> 1;
-                        case NONE -> 0;
-                    });
-            target.gauge(
-                    "host.up",
-                    tag,
-                    "1 if the host has answered the latest check, else 0",
-                    pool -> pool.hosts().get(host).reachable() ? 1 : 0);
-            target.gauge("host.size", tag, "Connections to the host", pool -> stats(pool, host)
-                    .size());
-            target.gauge("host.in.use", tag, "Connections to the host that are borrowed", pool -> stats(pool, host)
-                    .inUse());
-            target.gauge("host.pending", tag, "Callers waiting for a connection to the host", pool -> stats(pool, host)
-                    .waiting());
-        }
-    }
-
-    private static PoolStats stats(MySqlPool pool, int host) {
-        return pool.hosts().get(host).stats();
     }
 
     private static double suspect(MySqlPool pool) {

@@ -9,7 +9,7 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where the server is and who logs in. A bean of this type replaces the properties of the same meaning: {@code url},
- * {@code host}, {@code port}, {@code hosts}, {@code socket}, {@code username}, {@code password}, {@code database}
+ * {@code host}, {@code port}, {@code hosts}, {@code dns-srv}, {@code socket}, {@code username}, {@code password}, {@code database}
  * and {@code ssl}.
  *
  * <p>Implementations are thread-safe and keep the password out of {@code toString}.
@@ -22,6 +22,11 @@ public interface AsyncMySqlConnectionDetails extends ConnectionDetails {
     /** TCP port of the server, 1 to 65535. */
     default int getPort() {
         return 3306;
+    }
+
+    /** Whether the host is the name of DNS SRV records, which name the hosts and their ports. */
+    default boolean isDnsSrv() {
+        return false;
     }
 
     /** All hosts, where there are several that hold the same data; else the one of {@link #getHost()}. */

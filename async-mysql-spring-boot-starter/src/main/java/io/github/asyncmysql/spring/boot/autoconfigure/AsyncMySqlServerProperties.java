@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class AsyncMySqlServerProperties {
 
     /**
-     * URL of the server, such as mysql://user@host:3306/database?ssl-mode=required. Excludes host, port and hosts; every
-     * other property wins over the same setting in the URL.
+     * URL of the server, such as mysql://user@host:3306/database?ssl-mode=required, or with mysql+srv:// of the servers that SRV
+     * records name. Excludes host, port and hosts; every other property wins over the same setting in the URL.
      */
     private @Nullable String url;
 
@@ -34,7 +34,13 @@ public abstract class AsyncMySqlServerProperties {
     private List<String> hosts = new ArrayList<>();
 
     /**
-     * Interval at which each of several hosts is asked whether it takes writes.
+     * Whether the host is the full name of DNS SRV records, such as _mysql._tcp.example.org, which name the hosts. Excludes
+     * port, hosts and socket.
+     */
+    private @Nullable Boolean dnsSrv;
+
+    /**
+     * Interval at which each of several hosts is asked whether it takes writes, and at which SRV records are looked up.
      */
     private @Nullable Duration hostCheckInterval;
 
@@ -83,6 +89,14 @@ public abstract class AsyncMySqlServerProperties {
 
     public void setHosts(List<String> hosts) {
         this.hosts = hosts;
+    }
+
+    public @Nullable Boolean getDnsSrv() {
+        return this.dnsSrv;
+    }
+
+    public void setDnsSrv(@Nullable Boolean dnsSrv) {
+        this.dnsSrv = dnsSrv;
     }
 
     public @Nullable Boolean getReplicaReads() {

@@ -41,7 +41,9 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
                 ? baseConfig(prefix, definition)
                 : parsed(details.getParameters()).config();
         set("host", details.getHost(), builder::host);
-        set("port", details.getPort(), builder::port);
+        if (!details.isDnsSrv()) {
+            set("port", details.getPort(), builder::port);
+        }
         if (details.getHosts().size() > 1) {
             set("hosts", details.getHosts(), builder::hosts);
         }
@@ -50,6 +52,8 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("replica-lag-limit", definition.getReplicaLagLimit(), builder::replicaLagLimit);
         set("replica-wait", definition.getReplicaWait(), builder::replicaWait);
         builder.socket(details.getSocket());
+        // Built here, so that what the name of such records may not be is reported under this property.
+        set("dns-srv", details.isDnsSrv(), on -> builder.dnsSrv(on).build());
         set("username", details.getUsername(), builder::username);
         setSecret("password", details.getPassword(), builder::password);
         setSecret("password2", definition.getPassword2(), builder::password2);
@@ -199,6 +203,11 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
     /** Sets the hosts that the properties name, if they name any. */
     void hosts(MySqlConfig.Builder builder) {
         List<String> hosts = definition.getHosts();
+        if (Boolean.TRUE.equals(definition.getDnsSrv())) {
+            checkExclusive("dns-srv", true, "port", definition.getPort());
+            checkExclusive("dns-srv", true, "hosts", hosts.isEmpty() ? null : hosts);
+            checkExclusive("dns-srv", true, "socket", definition.getSocket());
+        }
         if (!hosts.isEmpty()) {
             checkExclusive("hosts", hosts, "host", definition.getHost());
             checkExclusive("hosts", hosts, "port", definition.getPort());

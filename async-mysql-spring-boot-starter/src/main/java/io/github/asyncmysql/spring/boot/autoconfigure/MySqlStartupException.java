@@ -18,6 +18,9 @@ class MySqlStartupException extends RuntimeException {
 
     /** The servers that there are to connect to, in words. */
     static String servers(MySqlConfig config) {
+        if (config.dnsSrv()) {
+            return "one of the MySQL servers that the SRV records of " + config.host() + " name";
+        }
         if (config.hosts().size() == 1) {
             return "the MySQL server at " + config.address();
         }

@@ -30,7 +30,7 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
         Throwable reason = cause.getCause();
         MySqlConfig config = cause.settings().connection();
         // Of several hosts, the message has what there is to be said about each.
-        boolean oneHost = config.hosts().size() == 1;
+        boolean oneHost = !hasSeveralHosts(config);
         if (oneHost && reason instanceof MySqlPoolException && reason.getCause() != null) {
             reason = reason.getCause();
         }
@@ -45,9 +45,9 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
     }
 
     private Advice advice(Keys keys, MySqlConfig config, @Nullable Throwable reason) {
-        if (reason instanceof MySqlPoolException pool && config.hosts().size() > 1) {
-            return new Advice(
-                    message(pool), "Check " + keys.describe("hosts") + ", and that one of them takes writes.");
+        if (reason instanceof MySqlPoolException pool && hasSeveralHosts(config)) {
+            String address = config.dnsSrv() ? keys.describe("host", "dns-srv") : keys.describe("hosts");
+            return new Advice(message(pool), "Check " + address + ", and that one of the hosts takes writes.");
         }
         if (reason instanceof MySqlServerException server) {
             return serverAdvice(keys, config, server);
@@ -64,6 +64,10 @@ final class MySqlStartupFailureAnalyzer extends AbstractFailureAnalyzer<MySqlSta
                             + keys.name("connect-timeout") + ".");
         }
         return new Advice(message(reason), "Check " + keys.address() + ".");
+    }
+
+    private static boolean hasSeveralHosts(MySqlConfig config) {
+        return config.dnsSrv() || config.hosts().size() > 1;
     }
 
     private Advice serverAdvice(Keys keys, MySqlConfig config, MySqlServerException reason) {

@@ -70,6 +70,12 @@ record NamedPoolDefinitions(Binder binder, Set<String> names) {
             inherited.setHost(null);
             inherited.setPort(null);
             inherited.setHosts(new ArrayList<>());
+            inherited.setDnsSrv(null);
+        }
+        if (Boolean.TRUE.equals(own.getDnsSrv())) {
+            inherited.setPort(null);
+            inherited.setHosts(new ArrayList<>());
+            inherited.setSocket(null);
         }
         if (own.getHost() != null || own.getPort() != null) {
             inherited.setSocket(null);

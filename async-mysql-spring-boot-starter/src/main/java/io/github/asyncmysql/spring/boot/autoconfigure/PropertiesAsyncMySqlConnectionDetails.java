@@ -37,6 +37,11 @@ final class PropertiesAsyncMySqlConnectionDetails implements AsyncMySqlConnectio
     }
 
     @Override
+    public boolean isDnsSrv() {
+        return definition.getDnsSrv() != null ? definition.getDnsSrv() : base.dnsSrv();
+    }
+
+    @Override
     public List<HostAndPort> getHosts() {
         return definition.getHost() != null || definition.getPort() != null
                 ? AsyncMySqlConnectionDetails.super.getHosts()

@@ -64,6 +64,27 @@ class AsyncMySqlPoolMetricsTest {
         assertThat(registry.getMeters()).isEmpty();
     }
 
+    /** As with hosts that are found by their SRV records. */
+    @Test
+    void hostsThatComeAndGoHaveMetersWhileTheyAreThere() {
+        metrics.bindTo(registry);
+        int without = registry.getMeters().size();
+        pool.setHosts(ScriptedPool.twoHosts());
+        gauge("size");
+        assertThat(ofHost("host.role", "a:3306")).isEqualTo(2);
+        pool.setHosts(ScriptedPool.twoHosts().subList(1, 2));
+        gauge("size");
+        assertThat(registry.find(PREFIX + "host.role").gauges()).hasSize(1);
+        assertThat(ofHost("host.pending", "b:3306")).isEqualTo(3);
+        pool.setHosts(List.of());
+        assertThat(ofHost("host.up", "b:3306")).as("not known any more").isNaN();
+        gauge("size");
+        assertThat(registry.getMeters()).hasSize(without);
+        metrics.close();
+        pool.setHosts(ScriptedPool.twoHosts());
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
     private double ofHost(String meter, String host) {
         return registry.get(PREFIX + meter)
                 .tags("host", host, "name", "scripted")

@@ -31,6 +31,10 @@ class SeveralHostsPropertiesTest {
         return context.getBean(MySqlConfig.class);
     }
 
+    private static AsyncMySqlPoolSettings settings(AssertableApplicationContext context, String pool) {
+        return context.getBean(pool + "AsyncMySqlPoolSettings", AsyncMySqlPoolSettings.class);
+    }
+
     @Test
     void severalHostsComeFromAListOrFromTheUrl() {
         List<HostAndPort> hosts = List.of(new HostAndPort("127.0.0.1", 1), new HostAndPort("::1", 3306));
@@ -59,6 +63,45 @@ class SeveralHostsPropertiesTest {
         });
     }
 
+    @Test
+    void srvRecordsAreNamedByAKeyOrByTheUrl() {
+        for (String property : List.of(
+                "async-mysql.host=_mysql._tcp.example.org async-mysql.dns-srv=true",
+                "async-mysql.url=mysql+srv://u@_mysql._tcp.example.org/d",
+                "async-mysql.url=mysql://u@_mysql._tcp.example.org/d async-mysql.dns-srv=true")) {
+            runner.withPropertyValues(property.split(" ")).run(context -> {
+                assertThat(config(context).dnsSrv()).isTrue();
+                assertThat(config(context).host()).isEqualTo("_mysql._tcp.example.org");
+            });
+        }
+        runner.withPropertyValues(
+                        "async-mysql.host=_mysql._tcp.example.org",
+                        "async-mysql.dns-srv=true",
+                        "async-mysql.pools.a.host=127.0.0.1",
+                        "async-mysql.pools.b.database=x")
+                .run(context -> {
+                    assertThat(settings(context, "a").connection().dnsSrv())
+                            .as("it has a host of its own")
+                            .isFalse();
+                    assertThat(settings(context, "b").connection().dnsSrv()).isTrue();
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "async-mysql.port=3307, async-mysql.port",
+        "'async-mysql.hosts=a,b', async-mysql.hosts",
+        "async-mysql.socket=/run/mysqld.sock, async-mysql.socket"
+    })
+    void srvRecordsBesidesAnotherAddressAreRefused(String property, String name) {
+        runner.withPropertyValues("async-mysql.dns-srv=true", property).run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .isInstanceOfSatisfying(MutuallyExclusiveConfigurationPropertiesException.class, failure -> assertThat(
+                                failure.getConfiguredNames())
+                        .containsExactlyInAnyOrder("async-mysql.dns-srv", name)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "async-mysql.host=c, async-mysql.host",
@@ -80,12 +123,14 @@ class SeveralHostsPropertiesTest {
             delimiter = '|',
             value = {
                 "async-mysql.hosts=a,a|async-mysql.hosts",
+                "async-mysql.dns-srv=true async-mysql.host=[::1]|async-mysql.dns-srv",
+                "async-mysql.dns-srv=true async-mysql.url=mysql://a:3307/x|async-mysql.dns-srv",
                 "async-mysql.hosts=a,b:x|async-mysql.hosts",
                 "async-mysql.replica-wait=0|async-mysql.replica-wait",
                 "async-mysql.host-check-interval=0|async-mysql.host-check-interval"
             })
     void namesThePropertyThatIsOutOfRange(String property, String name) {
-        runner.withPropertyValues(property).run(context -> {
+        runner.withPropertyValues(property.split(" ")).run(context -> {
             Throwable failure = context.getStartupFailure();
             while (failure != null && !(failure instanceof InvalidConfigurationPropertyValueException)) {
                 failure = failure.getCause();
