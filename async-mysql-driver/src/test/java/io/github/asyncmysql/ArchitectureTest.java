@@ -88,9 +88,13 @@ class ArchitectureTest {
             .definedBy(INTERNAL + "wire")
             .layer("flight")
             .definedBy(INTERNAL + "flight")
+            .layer("blockhound")
+            .definedBy(INTERNAL + "blockhound")
             .layer("api")
             .definedBy(ROOT)
             .whereLayer("driver")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("blockhound")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("client")
             .mayOnlyBeAccessedByLayers("driver")
@@ -149,6 +153,15 @@ class ArchitectureTest {
                             return !Set.of("FlightLog", "FlightStatement").contains(type.getSimpleName());
                         }
                     })));
+
+    /** It is there in tests of applications, if at all. */
+    @ArchTest
+    static final ArchRule blockHoundStaysInItsRoom = noClasses()
+            .that()
+            .resideOutsideOfPackage(INTERNAL + "blockhound")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("reactor..", INTERNAL + "blockhound");
 
     @ArchTest
     static final ArchRule thePoolAndTheClusterKnowNoMySql = noClasses()

@@ -74,9 +74,12 @@ final class RepeatedTransaction<T> {
             future.fail(failure);
             return;
         }
-        // The pause ends on a thread of the JDK's; the attempt only starts there.
-        CompletableFuture.delayedExecutor(pauseNanos(number), TimeUnit.NANOSECONDS)
-                .execute(() -> start(number + 1, failure));
+        pause(pauseNanos(number), () -> start(number + 1, failure));
+    }
+
+    // The pause ends on a thread of the JDK's; the attempt only starts there.
+    private static void pause(long nanos, Runnable afterwards) {
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(afterwards);
     }
 
     // The work may have wrapped what the server said.

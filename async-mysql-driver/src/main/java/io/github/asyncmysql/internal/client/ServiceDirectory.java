@@ -49,7 +49,7 @@ final class ServiceDirectory implements HostCheck {
     public CompletableFuture<HostReport> check() {
         CompletableFuture<HostReport> report = new CompletableFuture<>();
         try {
-            names.threads().execute(() -> report.complete(lookUp()));
+            names.start(() -> report.complete(lookUp()));
         } catch (RejectedExecutionException e) {
             report.complete(failed(Kind.UNREACHABLE, "the driver's threads have ended", e));
         }

@@ -1,10 +1,10 @@
 package io.github.asyncmysql.internal.cluster;
 
+import io.github.asyncmysql.internal.pool.BriefLock;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.PoolScheduler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class HostMonitor {
     private final RandomGenerator random;
     private final long intervalNanos;
     private final Observer observer;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final BriefLock lock = new BriefLock();
     private long begun;
     private long begunAt;
     private boolean running;

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.internal.connection;
 
+import io.github.asyncmysql.internal.pool.BriefLock;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.PoolScheduler;
 import java.net.InetAddress;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ public final class AddressWatch {
     private final PoolScheduler scheduler;
     private final long intervalNanos;
     private final Consumer<Predicate<InetAddress>> lost;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final BriefLock lock = new BriefLock();
     private @Nullable Set<InetAddress> previous;
     private @Nullable Cancellable timer;
     private boolean stopped;
@@ -74,7 +74,7 @@ public final class AddressWatch {
 
     private void ask() {
         try {
-            names.threads().execute(this::lookUp);
+            names.start(this::lookUp);
         } catch (RejectedExecutionException e) {
             stop();
         }

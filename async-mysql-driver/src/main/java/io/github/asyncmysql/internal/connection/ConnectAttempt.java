@@ -179,7 +179,7 @@ final class ConnectAttempt implements Cancellable {
             return;
         }
         try {
-            connector.names().threads().execute(this::lookUp);
+            connector.names().start(this::lookUp);
         } catch (RejectedExecutionException e) {
             fail(Failures.closed("The driver's threads have ended"));
         }

@@ -1,11 +1,11 @@
 package io.github.asyncmysql.internal.connection;
 
+import io.github.asyncmysql.internal.pool.BriefLock;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Spreads the connections of one pool evenly over the event loops: each new one goes to a loop that has the fewest. Taking
@@ -18,7 +18,7 @@ final class LoopPlacement {
     private final EventLoopGroup group;
     private final List<EventLoop> loops = new ArrayList<>();
     private final int[] connections;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final BriefLock lock = new BriefLock();
 
     LoopPlacement(EventLoopGroup group) {
         this.group = group;

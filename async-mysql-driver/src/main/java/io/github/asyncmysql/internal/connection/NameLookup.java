@@ -41,6 +41,15 @@ public record NameLookup(Executor threads, Resolver resolver, Services services)
         List<String> records(String name) throws IOException;
     }
 
+    /**
+     * Runs a look-up where it may block.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if these threads have ended
+     */
+    public void start(Runnable lookUp) {
+        threads.execute(lookUp);
+    }
+
     /** Looks names up as the JVM does. */
     public static NameLookup ofJvm(Executor threads) {
         return new NameLookup(threads, InetAddress::getAllByName, DnsServices.ofSystem());

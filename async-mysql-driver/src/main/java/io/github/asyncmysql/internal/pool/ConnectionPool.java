@@ -32,7 +32,7 @@ public final class ConnectionPool<R extends PooledResource> {
     private final Performer<R> performer;
     private final long origin;
     final PoolState<R> state;
-    private final ReentrantLock lock = new PoolLock();
+    private final ReentrantLock lock = new BriefLock();
     private final ThreadLocal<Effects<R>> effectsOfThread = ThreadLocal.withInitial(Effects::new);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final PoolTimer timer;

@@ -3,10 +3,13 @@ package io.github.asyncmysql.internal.pool;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one lock of a pool. It is held for less time than it takes to put a thread to sleep and to wake it up, so whoever
- * finds it taken tries for a moment longer before he goes to sleep.
+ * A lock that event loops take as well. It is held for less time than it takes to put a thread to sleep and to wake it up,
+ * so never over I/O, over code of users or over the completion of a future; whoever finds it taken tries for a moment longer
+ * before he goes to sleep.
+ *
+ * <p>Thread-safe.
  */
-final class PoolLock extends ReentrantLock {
+public final class BriefLock extends ReentrantLock {
 
     private static final long serialVersionUID = 1L;
     private static final int TRIES = 50;

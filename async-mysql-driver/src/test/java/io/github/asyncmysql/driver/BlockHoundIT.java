@@ -1,0 +1,88 @@
+package io.github.asyncmysql.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.github.asyncmysql.testsupport.ChildJvm;
+import io.github.asyncmysql.testsupport.Covers;
+import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.TestServer;
+import io.github.asyncmysql.testsupport.TestServers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing that the driver does on its event loops blocks them, watched by BlockHound in a JVM of its own. */
+class BlockHoundIT {
+
+    private static String watch(Path folder, List<String> urls) throws Exception {
+        return ChildJvm.run(
+                folder,
+                List.of(
+                        "-cp",
+                        ChildJvm.CLASS_PATH,
+                        "-XX:+EnableDynamicAgentLoading",
+                        // BlockHound cannot see into native methods of newer JVMs without it.
+                        "-XX:+AllowRedefinitionToAddDeleteMethods",
+                        "-Djdk.attach.allowAttachSelf=true"),
+                WatchedLoops.class.getName(),
+                urls);
+    }
+
+    private static String url(TestServer server, String username, String options) {
+        return "mysql://" + username + ":" + server.password() + "@" + server.host() + ":" + server.port() + "/"
+                + options;
+    }
+
+    /** All ways to connect that this server has; by the first one, all sorts of work are done. */
+    private static List<String> urls(TestServer server) {
+        List<String> urls = new ArrayList<>();
+        String database = server.database();
+        urls.add(url(server, server.username(), database));
+        urls.add(url(server, server.username(), database + "?compression=zlib"));
+        urls.add("mysql://" + server.username() + ":" + server.password() + "@" + server.host() + ":" + server.port()
+                + ",127.0.0.1:1/" + database);
+        if (server.caCertificate() != null) {
+            urls.add(url(
+                    server, server.username(), database + "?ssl-mode=verify-identity&ssl-ca=" + server.caCertificate()));
+        }
+        if (server.unixSocket() != null) {
+            urls.add(url(server, server.username(), database + "?socket=" + server.unixSocket()));
+        }
+        if (server.isMySql()) {
+            // Nobody has logged in with it, so the server wants the password itself, under its key.
+            server.execute(
+                    "drop user if exists fresh",
+                    "create user fresh identified with caching_sha2_password by '" + server.password() + "'");
+            urls.add(url(server, "fresh", "?ssl-mode=disabled"));
+            if (server.versionAtLeast(8, 0, 18)) {
+                urls.add(url(server, server.username(), database + "?compression=zstd"));
+            }
+        }
+        return urls;
+    }
+
+    @EveryServer
+    @Covers("guarantee:16")
+    void noEventLoopIsBlocked(TestServer server, @TempDir Path folder) throws Exception {
+        assertThat(watch(folder, urls(server))).contains(WatchedLoops.NOTHING, WatchedLoops.FOUND);
+    }
+
+    @Test
+    @Covers("guarantee:16")
+    void methodsOfMariaDbBlockNoneEither(@TempDir Path folder) throws Exception {
+        try (TestServer server = TestServers.startMariaDbWithPlugins(
+                        "--plugin-load-add=auth_ed25519", "--plugin-load-add=auth_parsec")
+                .orElseGet(() -> abort("no MariaDB with plugins"))) {
+            List<String> urls = new ArrayList<>();
+            for (String method : List.of("parsec", "ed25519")) {
+                server.execute("create user " + method + " identified via " + method + " using password('"
+                        + server.password() + "')");
+                urls.add(url(server, method, "?ssl-mode=disabled"));
+            }
+            assertThat(watch(folder, urls)).contains(WatchedLoops.NOTHING, WatchedLoops.FOUND);
+        }
+    }
+}
