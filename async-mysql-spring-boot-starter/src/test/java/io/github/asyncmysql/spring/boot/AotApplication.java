@@ -14,12 +14,19 @@ import org.springframework.context.annotation.Configuration;
 @EnableAutoConfiguration
 public class AotApplication {
 
+    /** What a row becomes. Immutable. */
+    public record Row(int number, String name) {}
+
     /** Uses both pools. Thread-safe. */
     public record Answers(AsyncMySqlOperations main, AsyncMySqlOperations reports) {
 
         String all() {
             return main.queryForObject("select 6 * 7", Integer.class).join() + " and "
-                    + reports.queryForObject("select 6 * 8", Integer.class).join();
+                    + reports.queryForObject("select 6 * 8", Integer.class).join() + " and "
+                    + main.sql("select 7 as number, 'tea' as name")
+                            .query(Row.class)
+                            .single()
+                            .join();
         }
     }
 

@@ -7,12 +7,26 @@ import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.Flavor;
 import io.github.asyncmysql.testsupport.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes an application ahead of time, as the build plugins of Spring Boot do, and starts what comes out. */
 class AotIT {
+
+    /** What was generated for native images. */
+    private static String metadata(Path classes) throws IOException {
+        try (Stream<Path> files = Files.walk(classes.resolve("META-INF/native-image"))) {
+            Path file = files.filter(Files::isRegularFile)
+                    .filter(path -> path.endsWith("reachability-metadata.json"))
+                    .findFirst()
+                    .orElseThrow();
+            return Files.readString(file);
+        }
+    }
 
     // Once is enough: what is generated depends on no server.
     @EveryServer(flavors = Flavor.MARIADB)
@@ -30,6 +44,7 @@ class AotIT {
         Path classes = ChildJvm.processAheadOfTime(directory, application, arguments);
 
         assertThat(ChildJvm.run(directory, ChildJvm.processedAheadOfTime(classes), application, arguments))
-                .contains("generated: true, answers: 42 and 48");
+                .contains("generated: true, answers: 42 and 48 and Row[number=7, name=tea]");
+        assertThat(metadata(classes)).contains("\"" + AotApplication.Row.class.getName() + "\"");
     }
 }
