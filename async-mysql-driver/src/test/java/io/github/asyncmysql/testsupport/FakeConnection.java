@@ -32,6 +32,7 @@ public final class FakeConnection implements AutoCloseable {
     public static final int COM_QUIT = 0x01;
     public static final int COM_INIT_DB = 0x02;
     public static final int COM_QUERY = 0x03;
+    public static final int COM_STATISTICS = 0x09;
     public static final int COM_PING = 0x0e;
     public static final int COM_CHANGE_USER = 0x11;
     public static final int COM_STMT_PREPARE = 0x16;

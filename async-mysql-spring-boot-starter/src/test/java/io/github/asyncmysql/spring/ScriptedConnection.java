@@ -46,6 +46,11 @@ record ScriptedConnection(ScriptedPool pool) implements MySqlConnection {
     }
 
     @Override
+    public CompletableFuture<String> statistics() {
+        return pool.pong().thenApply(pong -> "Uptime: 7");
+    }
+
+    @Override
     public CompletableFuture<Void> changeUser(Credentials credentials, @Nullable String database) {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("changeUser"));
     }

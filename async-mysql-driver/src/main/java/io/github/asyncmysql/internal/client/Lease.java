@@ -8,6 +8,7 @@ import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
 import io.github.asyncmysql.internal.command.LoginSettings;
+import io.github.asyncmysql.internal.command.StatisticsCommand;
 import io.github.asyncmysql.internal.connection.UserChange;
 import io.github.asyncmysql.internal.connection.WireConnection;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
@@ -118,15 +119,34 @@ final class Lease implements MySqlConnection, Target {
     @Override
     public CompletableFuture<Void> ping() {
         OperationFuture<Void> future = new OperationFuture<>(() -> {});
-        Duration limit = connection.config().queryTimeout();
         connection.execute(() -> {
             if (isGivenBack()) {
                 future.fail(TransactionScope.closed("ping"));
             } else {
-                connection.ping(failure -> tell(future, failure), limit.isZero() ? DEFAULT_PING_LIMIT : limit);
+                connection.ping(failure -> tell(future, null, failure), pingLimit());
             }
         });
         return future;
+    }
+
+    @Override
+    public CompletableFuture<String> statistics() {
+        OperationFuture<String> future = new OperationFuture<>(() -> {});
+        connection.execute(() -> {
+            if (isGivenBack()) {
+                future.fail(TransactionScope.closed("statistics"));
+            } else {
+                connection.submit(
+                        new StatisticsCommand((text, failure) -> tell(future, text, failure)),
+                        pingLimit().toNanos());
+            }
+        });
+        return future;
+    }
+
+    private Duration pingLimit() {
+        Duration limit = connection.config().queryTimeout();
+        return limit.isZero() ? DEFAULT_PING_LIMIT : limit;
     }
 
     @Override
@@ -141,16 +161,16 @@ final class Lease implements MySqlConnection, Target {
             if (isGivenBack()) {
                 future.fail(TransactionScope.closed("changeUser"));
             } else {
-                change.start(login, failure -> tell(future, failure));
+                change.start(login, failure -> tell(future, null, failure));
             }
         });
         return future;
     }
 
-    private void tell(OperationFuture<Void> future, @Nullable MySqlException failure) {
+    private <T> void tell(OperationFuture<T> future, @Nullable T result, @Nullable MySqlException failure) {
         try {
             if (failure == null) {
-                future.succeed(null);
+                future.succeed(result);
             } else {
                 future.fail(failure);
             }
