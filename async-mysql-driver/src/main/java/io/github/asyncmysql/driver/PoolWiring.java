@@ -13,6 +13,7 @@ import io.github.asyncmysql.internal.client.SessionInitialization;
 import io.github.asyncmysql.internal.client.SingleConnection;
 import io.github.asyncmysql.internal.connection.AddressWatch;
 import io.github.asyncmysql.internal.connection.Connector;
+import io.github.asyncmysql.internal.connection.EventLoopThread;
 import io.github.asyncmysql.internal.connection.FatalErrors;
 import io.github.asyncmysql.internal.connection.SessionRules;
 import io.github.asyncmysql.internal.connection.WireConnection;
@@ -28,7 +29,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -249,15 +249,7 @@ final class PoolWiring {
 
         @Override
         public void execute(Runnable task) {
-            if (eventLoop.inEventLoop()) {
-                task.run();
-                return;
-            }
-            try {
-                eventLoop.execute(task);
-            } catch (RejectedExecutionException e) {
-                task.run();
-            }
+            EventLoopThread.run(eventLoop, task);
         }
     }
 }

@@ -6,7 +6,6 @@ import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlTransaction;
 import io.github.asyncmysql.SqlStatement;
 import io.github.asyncmysql.TransactionOptions;
-import io.github.asyncmysql.internal.client.HostCall.OfFuture.Wish;
 import io.github.asyncmysql.internal.value.ValueSettings;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -58,20 +57,11 @@ record CausalReads(ClusterPool cluster, CausalHistory history, boolean forReplic
     @Override
     public <T> CompletableFuture<T> withTransaction(
             TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
-        Objects.requireNonNull(options, "options");
-        Objects.requireNonNull(work, "work");
-        boolean reads = options.readOnly() && cluster.isReadingFromReplicas();
-        TransactionOptions once = options.retry(null);
-        return RepeatedTransaction.run(
+        return cluster.transaction(
                 options,
-                () -> cluster.lead(
-                        reads ? Wish.REPLICA : Wish.PRIMARY,
-                        (host, begin) -> host.withConnection(connection ->
-                                transaction(connection, reads && !cluster.isPrimary(host), once, transaction -> {
-                                    begin.run();
-                                    return work.apply(transaction);
-                                })),
-                        result -> {}));
+                work,
+                (host, once, begun) -> host.withConnection(connection -> transaction(
+                        connection, cluster.readsFromReplicas(once) && !cluster.isPrimary(host), once, begun)));
     }
 
     private <T> CompletableFuture<T> transaction(

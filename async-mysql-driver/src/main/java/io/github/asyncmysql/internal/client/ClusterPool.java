@@ -258,19 +258,42 @@ public final class ClusterPool extends HostPools implements Target, HostRouter.O
     @Override
     public <T> CompletableFuture<T> withTransaction(
             TransactionOptions options, Function<? super MySqlTransaction, ? extends CompletionStage<T>> work) {
+        return transaction(options, work, PoolClient::withTransaction);
+    }
+
+    /** How a transaction runs on the host that it was led to. */
+    @FunctionalInterface
+    interface OnHost<T> {
+
+        /** @param once its options, without those about repeating it */
+        CompletableFuture<T> run(
+                PoolClient host,
+                TransactionOptions once,
+                Function<? super MySqlTransaction, ? extends CompletionStage<T>> work);
+    }
+
+    /** Leads a transaction to a host. Repeated from here, since by then another host may be the right one. */
+    <T> CompletableFuture<T> transaction(
+            TransactionOptions options,
+            Function<? super MySqlTransaction, ? extends CompletionStage<T>> work,
+            OnHost<T> attempt) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(work, "work");
-        // Repeated from here, since by then another host may be the right one.
         TransactionOptions once = options.retry(null);
         return RepeatedTransaction.run(
                 options,
                 () -> lead(
-                        options.readOnly() && replicaReads ? Wish.REPLICA : Wish.PRIMARY,
-                        (host, begin) -> host.withTransaction(once, transaction -> {
+                        readsFromReplicas(options) ? Wish.REPLICA : Wish.PRIMARY,
+                        (host, begin) -> attempt.run(host, once, transaction -> {
                             begin.run();
                             return work.apply(transaction);
                         }),
                         result -> {}));
+    }
+
+    /** Whether a transaction may run on a replica. */
+    boolean readsFromReplicas(TransactionOptions options) {
+        return options.readOnly() && replicaReads;
     }
 
     @Override

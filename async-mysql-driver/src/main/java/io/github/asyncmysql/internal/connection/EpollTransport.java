@@ -10,13 +10,10 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
-import java.net.SocketAddress;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Epoll of Linux, by Netty's optional module. Immutable. */
-final class EpollTransport extends SocketTransport {
+final class EpollTransport extends NativeTransport {
 
     EpollTransport(Class<? extends SocketChannel> tcpChannel) {
         super(Transport.EPOLL, tcpChannel);
@@ -49,10 +46,5 @@ final class EpollTransport extends SocketTransport {
     @Override
     Class<? extends Channel> unixChannel() {
         return EpollDomainSocketChannel.class;
-    }
-
-    @Override
-    SocketAddress unixAddress(Path socket) {
-        return new DomainSocketAddress(socket.toString());
     }
 }

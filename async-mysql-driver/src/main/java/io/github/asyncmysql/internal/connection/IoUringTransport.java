@@ -5,18 +5,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringSocketChannel;
-import java.net.SocketAddress;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Io_uring of Linux, by Netty's optional module. Immutable. */
-final class IoUringTransport extends SocketTransport {
+final class IoUringTransport extends NativeTransport {
 
     IoUringTransport(Class<? extends SocketChannel> tcpChannel) {
         super(Transport.IO_URING, tcpChannel);
@@ -49,10 +46,5 @@ final class IoUringTransport extends SocketTransport {
     @Override
     Class<? extends Channel> unixChannel() {
         return IoUringDomainSocketChannel.class;
-    }
-
-    @Override
-    SocketAddress unixAddress(Path socket) {
-        return new DomainSocketAddress(socket.toString());
     }
 }

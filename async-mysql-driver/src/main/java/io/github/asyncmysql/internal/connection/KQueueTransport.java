@@ -9,13 +9,10 @@ import io.netty.channel.kqueue.KQueueDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
-import java.net.SocketAddress;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Kqueue of macOS and BSD, by Netty's optional module. Immutable. */
-final class KQueueTransport extends SocketTransport {
+final class KQueueTransport extends NativeTransport {
 
     KQueueTransport(Class<? extends SocketChannel> tcpChannel) {
         super(Transport.KQUEUE, tcpChannel);
@@ -50,10 +47,5 @@ final class KQueueTransport extends SocketTransport {
     @Override
     Class<? extends Channel> unixChannel() {
         return KQueueDomainSocketChannel.class;
-    }
-
-    @Override
-    SocketAddress unixAddress(Path socket) {
-        return new DomainSocketAddress(socket.toString());
     }
 }

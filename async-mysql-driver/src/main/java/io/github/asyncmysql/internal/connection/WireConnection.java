@@ -23,7 +23,6 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -247,16 +246,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
 
     /** Runs something that does not use the session on the event loop: now if this is it, else as soon as possible. */
     public void run(Runnable task) {
-        if (eventLoop.inEventLoop()) {
-            task.run();
-            return;
-        }
-        try {
-            eventLoop.execute(task);
-        } catch (RejectedExecutionException e) {
-            // The event loop has ended, and all its channels with it: nobody else can be at it any more.
-            task.run();
-        }
+        EventLoopThread.run(eventLoop, task);
     }
 
     /** Sends {@code COM_PING}. */
