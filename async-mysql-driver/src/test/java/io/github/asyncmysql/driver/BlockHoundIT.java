@@ -46,7 +46,9 @@ class BlockHoundIT {
                 + ",127.0.0.1:1/" + database);
         if (server.caCertificate() != null) {
             urls.add(url(
-                    server, server.username(), database + "?ssl-mode=verify-identity&ssl-ca=" + server.caCertificate()));
+                    server,
+                    server.username(),
+                    database + "?ssl-mode=verify-identity&ssl-ca=" + server.caCertificate()));
         }
         if (server.unixSocket() != null) {
             urls.add(url(server, server.username(), database + "?socket=" + server.unixSocket()));

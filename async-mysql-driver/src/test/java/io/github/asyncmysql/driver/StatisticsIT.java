@@ -23,8 +23,11 @@ class StatisticsIT {
             MySqlConnection connection = pool.acquire().join();
             try (connection) {
                 connection.sql("start transaction").update().join();
-                CompletableFuture<Integer> before =
-                        connection.sql("select ?").params(1).query(Integer.class).single();
+                CompletableFuture<Integer> before = connection
+                        .sql("select ?")
+                        .params(1)
+                        .query(Integer.class)
+                        .single();
                 CompletableFuture<String> statistics = connection.statistics();
                 CompletableFuture<Integer> behind =
                         connection.sql("select 2").query(Integer.class).single();
@@ -37,9 +40,8 @@ class StatisticsIT {
             }
             assertThatThrownBy(() -> connection.statistics().join())
                     .cause()
-                    .isInstanceOfSatisfying(
-                            MySqlConnectionException.class,
-                            closed -> assertThat(closed.outcome()).isEqualTo(Outcome.NOT_SENT));
+                    .isInstanceOfSatisfying(MySqlConnectionException.class, closed -> assertThat(closed.outcome())
+                            .isEqualTo(Outcome.NOT_SENT));
         }
     }
 }

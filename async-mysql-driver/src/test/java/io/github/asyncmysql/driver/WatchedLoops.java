@@ -144,16 +144,15 @@ final class WatchedLoops {
                         .update()
                         .thenCompose(done -> transaction
                                 .sql("insert into watched values (?, ?)")
-                                .batch(
-                                        IntStream.range(0, 500).boxed().toList(),
-                                        (i, params) -> params.add(i).add("b" + i)))
+                                .batch(IntStream.range(0, 500).boxed().toList(), (i, params) -> params.add(i)
+                                        .add("b" + i)))
                         .thenCompose(done -> transaction
                                 .sql("update watched set b = ? where a = ?")
                                 .batch(List.of(List.of("x", 1), List.of("y", 2))))
-                        .thenCompose(done -> read(
-                                transaction.sql("select a from watched").query(Integer.class), 0))
-                        .thenCompose(rows -> read(
-                                transaction.sql("select a from watched").query(Integer.class), 64)))
+                        .thenCompose(done ->
+                                read(transaction.sql("select a from watched").query(Integer.class), 0))
+                        .thenCompose(rows ->
+                                read(transaction.sql("select a from watched").query(Integer.class), 64)))
                 .join();
     }
 
@@ -179,7 +178,11 @@ final class WatchedLoops {
                 .join();
         query(pool, "select @left is null", Integer.class);
         try (MySqlConnection connection = pool.acquire().join()) {
-            connection.sql("not sql").update().handle((result, failure) -> failure).join();
+            connection
+                    .sql("not sql")
+                    .update()
+                    .handle((result, failure) -> failure)
+                    .join();
         }
     }
 
@@ -203,10 +206,8 @@ final class WatchedLoops {
             pool.sql("select 1").<Integer>query(row -> block("mapper")).single().join();
             resources
                     .eventLoopGroup()
-                    .submit(() -> pool.sql("select 1")
-                            .query(Integer.class)
-                            .single()
-                            .thenApply(one -> block("continuation")))
+                    .submit(() ->
+                            pool.sql("select 1").query(Integer.class).single().thenApply(one -> block("continuation")))
                     .get(30, TimeUnit.SECONDS)
                     .join();
         }

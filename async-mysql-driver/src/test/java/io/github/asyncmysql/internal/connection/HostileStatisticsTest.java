@@ -70,7 +70,8 @@ class HostileStatisticsTest {
                 "05 00 00 01 fe 00 00 02 00"
             })
     void whatIsNoTextMeansTheEndOfTheConnection(String bytes) {
-        assertThat(SpoiltAnswers.failure(statistics(FakePackets.hex(bytes)))).isInstanceOf(MySqlProtocolException.class);
+        assertThat(SpoiltAnswers.failure(statistics(FakePackets.hex(bytes))))
+                .isInstanceOf(MySqlProtocolException.class);
         assertThat(isFirstOpen()).isFalse();
     }
 
