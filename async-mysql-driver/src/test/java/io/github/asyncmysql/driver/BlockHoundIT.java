@@ -23,6 +23,7 @@ class BlockHoundIT {
                 List.of(
                         "-cp",
                         ChildJvm.CLASS_PATH,
+                        "-XX:TieredStopAtLevel=1",
                         "-XX:+EnableDynamicAgentLoading",
                         // BlockHound cannot see into native methods of newer JVMs without it.
                         "-XX:+AllowRedefinitionToAddDeleteMethods",

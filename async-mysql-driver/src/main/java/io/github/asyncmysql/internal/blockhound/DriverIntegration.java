@@ -28,11 +28,8 @@ public final class DriverIntegration implements BlockHoundIntegration {
             // Hand work over to threads that may block: their queues have locks of that kind, too.
             new Allowance(INTERNAL + "connection.NameLookup", "start"),
             new Allowance(INTERNAL + "client.RepeatedTransaction", "pause"),
-            // Random numbers come from a file of the system that is always ready; methods of cryptography are looked up
-            // once.
-            new Allowance(INTERNAL + "auth.AuthPlugin", "digest"),
+            // Random numbers come from a file of the system that is always ready.
             new Allowance(INTERNAL + "auth.ParsecPassword", "answer"),
-            new Allowance(INTERNAL + "auth.ServerPublicKey", "decode"),
             new Allowance(INTERNAL + "auth.ServerPublicKey", "encrypt"));
 
     /** For the service loader. */

@@ -8,7 +8,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.io.IOException;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import jdk.net.ExtendedSocketOptions;
@@ -45,5 +48,18 @@ final class NioTransport extends SocketTransport {
     @Override
     SocketAddress unixAddress(Path socket) {
         return UnixDomainSocketAddress.of(socket);
+    }
+
+    /** The JDK reads its properties of networks for the first one, from a file. */
+    @Override
+    void load(boolean unix) {
+        ProtocolFamily family = unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET;
+        try (java.nio.channels.SocketChannel first = java.nio.channels.SocketChannel.open(family)) {
+            if (!unix) {
+                first.socket();
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // Connecting will tell.
+        }
     }
 }

@@ -150,6 +150,9 @@ public abstract class SocketTransport {
     /** The address of a Unix domain socket, as {@link #unixChannel()} wants it. */
     abstract SocketAddress unixAddress(Path socket);
 
+    /** Does now what would block an event loop when it makes the first socket, of Unix or TCP. */
+    void load(boolean unix) {}
+
     /**
      * Finds out whether connections with these settings can be made.
      *
@@ -163,6 +166,7 @@ public abstract class SocketTransport {
         }
         refuse(config.tcpKeepAliveIdle(), keepAliveIdle(), "tcp-keep-alive-idle");
         refuse(config.tcpUserTimeout(), userTimeout(), "tcp-user-timeout");
+        load(config.socket() != null);
     }
 
     private void refuse(Duration wanted, @Nullable Object option, String setting) {

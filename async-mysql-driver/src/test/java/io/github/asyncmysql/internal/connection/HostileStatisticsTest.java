@@ -55,9 +55,9 @@ class HostileStatisticsTest {
 
     @Test
     void anErrorIsTold() {
-        assertThat(SpoiltAnswers.failure(statistics(FakePackets.err(1, 1047, "08S01", "Unknown command"))))
+        assertThat(SpoiltAnswers.failure(statistics(FakePackets.err(1, 1227, "42000", "Access denied"))))
                 .isInstanceOfSatisfying(MySqlServerException.class, error -> assertThat(error.errorCode())
-                        .isEqualTo(1047));
+                        .isEqualTo(1227));
         assertThat(isFirstOpen()).isTrue();
     }
 
