@@ -37,8 +37,8 @@ final class MappedTypes extends ClassVisitor {
     private static final String OWNERS = "io/github/asyncmysql/";
     private static final String LITERAL = Type.getInternalName(Class.class);
     /** Anonymous subclasses of these stand for types with type arguments. */
-    private static final Set<String> REFERENCES = Set.of(
-            Type.getInternalName(TypeReference.class), Type.getInternalName(ParameterizedTypeReference.class));
+    private static final Set<String> REFERENCES =
+            Set.of(Type.getInternalName(TypeReference.class), Type.getInternalName(ParameterizedTypeReference.class));
 
     private final ClassLoader loader;
     private final Deque<String> unread = new ArrayDeque<>();

@@ -52,7 +52,7 @@ class MappedTypesAotProcessorTest {
     record Unmapped(int number) {}
 
     /** A class with setters. */
-    public static class Bean1 {
+    public static class Properties {
         private LocalDate day = LocalDate.EPOCH;
 
         public LocalDate getDay() {
@@ -93,15 +93,18 @@ class MappedTypesAotProcessorTest {
 
         CompletableFuture<Whole> inALambda() {
             return mysql.queryForObject("select 1", Integer.class)
-                    .thenCompose(id -> mysql.sql("select ?").params(id).query(Whole.class).single());
+                    .thenCompose(id ->
+                            mysql.sql("select ?").params(id).query(Whole.class).single());
         }
 
-        CompletableFuture<Bean1> properties() {
-            return mysql.sql("select 1").query(Bean1.class).single();
+        CompletableFuture<Properties> properties() {
+            return mysql.sql("select 1").query(Properties.class).single();
         }
 
         CompletableFuture<Page<Item>> page() {
-            return mysql.sql("select 1").query(new ParameterizedTypeReference<Page<Item>>() {}).single();
+            return mysql.sql("select 1")
+                    .query(new ParameterizedTypeReference<Page<Item>>() {})
+                    .single();
         }
 
         /** A part of the repository. */
@@ -170,7 +173,7 @@ class MappedTypesAotProcessorTest {
                 Whole.class,
                 Part.class,
                 Color.class,
-                Bean1.class,
+                Properties.class,
                 Inherited.class,
                 Inner.class,
                 Page.class,
@@ -189,7 +192,7 @@ class MappedTypesAotProcessorTest {
                         .test(hints))
                 .isTrue();
         assertThat(RuntimeHintsPredicates.reflection()
-                        .onMethodInvocation(Bean1.class.getDeclaredMethod("setDay", LocalDate.class))
+                        .onMethodInvocation(Properties.class.getDeclaredMethod("setDay", LocalDate.class))
                         .test(hints))
                 .isTrue();
     }
@@ -205,8 +208,7 @@ class MappedTypesAotProcessorTest {
         assertThat(MappedTypes.of(DriverRepository.class))
                 .extracting(Type::getTypeName)
                 .containsExactlyInAnyOrder(
-                        Plain.class.getTypeName(),
-                        Page.class.getTypeName() + "<" + Item.class.getTypeName() + ">");
+                        Plain.class.getTypeName(), Page.class.getTypeName() + "<" + Item.class.getTypeName() + ">");
     }
 
     @Test
