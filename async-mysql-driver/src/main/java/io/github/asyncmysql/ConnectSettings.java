@@ -16,8 +16,10 @@ abstract sealed class ConnectSettings permits SessionSettings {
     private static final Set<String> AUTHENTICATION_PLUGINS =
             Set.of("caching_sha2_password", "sha256_password", "mysql_native_password", "client_ed25519", "parsec");
 
+    /** Those that show it to servers whose certificate was verified, and so have to be asked for by name. */
+    private static final Set<String> FURTHER_PLUGINS = Set.of("mysql_clear_password", "dialog");
+
     static final int DEFAULT_PORT = 3306;
-    private static final String CLEAR_PASSWORD = "mysql_clear_password";
 
     String host = "localhost";
     int port = DEFAULT_PORT;
@@ -269,7 +271,7 @@ abstract sealed class ConnectSettings permits SessionSettings {
      */
     public MySqlConfig.Builder authenticationPlugins(Set<String> authenticationPlugins) {
         Set<String> known = new TreeSet<>(AUTHENTICATION_PLUGINS);
-        known.add(CLEAR_PASSWORD);
+        known.addAll(FURTHER_PLUGINS);
         if (authenticationPlugins.isEmpty() || !known.containsAll(authenticationPlugins)) {
             throw new IllegalArgumentException(
                     "authentication-plugins must be one or more of " + String.join(", ", known));

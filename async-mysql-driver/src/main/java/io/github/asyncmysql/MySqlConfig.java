@@ -223,8 +223,10 @@ public final class MySqlConfig {
      * The authentication methods that the client takes part in, under the names that servers have for them. A server that
      * asks for another one is refused. Default {@code caching_sha2_password}, {@code sha256_password}, {@code
      * mysql_native_password}, and MariaDB's {@code client_ed25519} and {@code parsec}. None of these sends the password but
-     * through TLS to a trusted server or under the server's RSA key. {@code mysql_clear_password}, which LDAP, PAM and cloud
-     * IAM need, has to be named, and is taken part in with {@link SslMode#VERIFY_CA} or {@link SslMode#VERIFY_IDENTITY} only.
+     * through TLS to a trusted server or under the server's RSA key. Others have to be named, and are taken part in with {@link
+     * SslMode#VERIFY_CA}, {@link SslMode#VERIFY_IDENTITY} or over a Unix domain socket only: {@code mysql_clear_password}, which
+     * LDAP, PAM and cloud IAM need, and {@code dialog}, in which PAM asks up to three questions, to be answered with {@link
+     * #password()}, {@link #password2()} and {@link #password3()}.
      */
     public Set<String> authenticationPlugins() {
         return values.authenticationPlugins;

@@ -193,7 +193,7 @@ class MySqlUrlTest {
         "ssl-ca=%4, ssl-ca",
         "ssl-ca=%, ssl-ca",
         "ssl-ca=%ff, ssl-ca",
-        "authentication-plugins=dialog, authentication-plugins",
+        "authentication-plugins=mysql_old_password, authentication-plugins",
         "authentication-plugins=%2c, authentication-plugins",
         "autoDeserialize=true, autoDeserialize"
     })

@@ -84,12 +84,12 @@ public final class FakePackets {
         return packet(sequence, new byte[] {(byte) 0xfe}, utf8(plugin), new byte[] {0}, data);
     }
 
-    /** Further data of the authentication plugin; 3 is fast success and 4 full authentication for caching_sha2. */
     /** The wish for a further factor, with a scramble for its method. */
     public static byte[] authNextFactor(int sequence, String plugin, byte[] data) {
         return packet(sequence, new byte[] {2}, utf8(plugin), new byte[1], data);
     }
 
+    /** Further data of the authentication plugin; 3 is fast success and 4 full authentication for caching_sha2. */
     public static byte[] authMoreData(int sequence, byte... data) {
         return packet(sequence, new byte[] {1}, data);
     }

@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop.
  */
 public abstract sealed class AuthPlugin
-        permits CachingSha2Password, ClearPassword, Ed25519Password, NativePassword, ParsecPassword, Sha256Password {
+        permits CachingSha2Password,
+                ClearPassword,
+                DialogPassword,
+                Ed25519Password,
+                NativePassword,
+                ParsecPassword,
+                Sha256Password {
 
-    /** The {@link #scrambleLength()} of methods that take no notice of what a switch request brings. */
-    public static final int NO_SCRAMBLE = -1;
+    /** The {@link #scrambleLength()} of methods to which a switch request brings something else than a scramble, or nothing. */
+    public static final int ANY_LENGTH = -1;
 
     /** Those with which a server can prove that it knows what it keeps of the password, and nothing of the password is sent. */
     private static final Set<String> PROVING = Set.of(NativePassword.NAME, Ed25519Password.NAME, ParsecPassword.NAME);
@@ -40,7 +46,7 @@ public abstract sealed class AuthPlugin
         return name;
     }
 
-    /** The number of bytes that a switch request to this method must bring; {@link #NO_SCRAMBLE} for any. */
+    /** The number of bytes that a switch request to this method must bring; {@link #ANY_LENGTH} for any. */
     public int scrambleLength() {
         return HandshakeV10.SCRAMBLE_LENGTH;
     }
@@ -55,6 +61,7 @@ public abstract sealed class AuthPlugin
      *
      * @param scramble as many random bytes as {@link #scrambleLength()} says
      * @throws MySqlConnectionException if the answer would give the password away
+     * @throws io.github.asyncmysql.MySqlProtocolException if the method cannot begin with this
      */
     public abstract byte[] respond(byte[] scramble);
 
@@ -119,6 +126,7 @@ public abstract sealed class AuthPlugin
                     case Ed25519Password.NAME -> new Ed25519Password(credentials);
                     case ParsecPassword.NAME -> new ParsecPassword(credentials);
                     case ClearPassword.NAME -> new ClearPassword(credentials);
+                    case DialogPassword.NAME -> new DialogPassword(credentials);
                     default -> null;
                 };
         if (known == null) {
@@ -139,6 +147,19 @@ public abstract sealed class AuthPlugin
                             + " the account the method " + NativePassword.NAME);
         }
         return known;
+    }
+
+    /**
+     * Lets nothing pass that others than the server could read, or somebody who pretends to be the server.
+     *
+     * @param what the server asks for
+     * @throws MySqlConnectionException unless its certificate was verified, or it is behind a Unix domain socket
+     */
+    final void checkSecrecy(String what) {
+        if (!credentials.reachVerifiedServerOnly()) {
+            throw refusal("The server asks for " + what + ", which is sent to a server with a verified certificate only,"
+                    + " or over a Unix domain socket; set ssl-mode to verify-identity");
+        }
     }
 
     static MySqlConnectionException refusal(String message) {

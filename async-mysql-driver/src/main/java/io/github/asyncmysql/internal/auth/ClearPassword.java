@@ -2,7 +2,8 @@ package io.github.asyncmysql.internal.auth;
 
 /**
  * {@code mysql_clear_password}: the password as it is, for servers that hand it on to LDAP, PAM or a cloud's IAM. Only
- * for those who ask for it by name, and only to a server whose certificate was verified.
+ * for those who ask for it by name, and only to a server whose certificate was verified or that is behind a Unix domain
+ * socket.
  *
  * <p>Confined to the event loop.
  *
@@ -19,16 +20,12 @@ final class ClearPassword extends AuthPlugin {
 
     @Override
     public int scrambleLength() {
-        return NO_SCRAMBLE;
+        return ANY_LENGTH;
     }
 
     @Override
     public byte[] respond(byte[] scramble) {
-        if (credentials.transport() != SecretTransport.VERIFIED_TLS) {
-            throw refusal(
-                    "The server asks for the password in clear, which is sent to a server with a verified certificate"
-                            + " only; set ssl-mode to verify-identity");
-        }
+        checkSecrecy("the password in clear");
         return credentials.terminatedPassword();
     }
 }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Credentials {
 
+    private static final int MAX_PASSWORDS = 3;
+
     private final MySqlConfig config;
+    private final int factor;
     private final String password;
     private final SecretTransport transport;
     private final @Nullable ServerPublicKey pinnedKey;
@@ -24,12 +27,17 @@ public final class Credentials {
      * @param pinnedKey the server's key that the user gave; {@code null} for none
      */
     public Credentials(MySqlConfig config, boolean encrypted, @Nullable ServerPublicKey pinnedKey) {
-        this(config, config.password(), SecretTransport.of(config, encrypted), pinnedKey);
+        this(config, 1, config.password(), SecretTransport.of(config, encrypted), pinnedKey);
     }
 
     private Credentials(
-            MySqlConfig config, String password, SecretTransport transport, @Nullable ServerPublicKey pinnedKey) {
+            MySqlConfig config,
+            int factor,
+            String password,
+            SecretTransport transport,
+            @Nullable ServerPublicKey pinnedKey) {
         this.config = config;
+        this.factor = factor;
         this.password = password;
         this.transport = transport;
         this.pinnedKey = pinnedKey;
@@ -42,13 +50,43 @@ public final class Credentials {
      * @throws MySqlConnectionException if the settings have none
      */
     public Credentials ofFactor(int factor) {
-        String further = factor == 2 ? config.password2() : config.password3();
+        String further = password(config, factor);
         if (further == null) {
             throw AuthPlugin.refusal(
                     "The account needs more than one password (multi-factor authentication); set password" + factor
                             + ", or set username to an account with one factor");
         }
-        return new Credentials(config, further, transport, pinnedKey);
+        return new Credentials(config, factor, further, transport, pinnedKey);
+    }
+
+    private static @Nullable String password(MySqlConfig config, int number) {
+        return switch (number) {
+            case 1 -> config.password();
+            case 2 -> config.password2();
+            case 3 -> config.password3();
+            default -> null;
+        };
+    }
+
+    /**
+     * What a question is answered with, with a zero behind it: the first one with the password, the others with the settings'
+     * next ones. In an array of the caller's own that it overwrites after use.
+     *
+     * @param question 0 for the first one
+     * @param text what is asked, to be shown
+     * @throws MySqlConnectionException if the settings have none
+     */
+    byte[] terminatedAnswer(int question, String text) {
+        int number = factor + question;
+        String answer = password(config, number);
+        if (answer == null) {
+            String asked = "The server asks for more than there are passwords" + (text.isEmpty() ? "" : " ('" + text + "')");
+            throw AuthPlugin.refusal(
+                    asked + (number <= MAX_PASSWORDS
+                            ? "; set password" + number
+                            : "; password, password2 and password3 are all that it gets"));
+        }
+        return terminated(answer);
     }
 
     boolean hasPassword() {
@@ -62,7 +100,11 @@ public final class Credentials {
 
     /** The password with a zero behind it, in an array of the caller's own that it overwrites after use. */
     byte[] terminatedPassword() {
-        byte[] bytes = passwordBytes();
+        return terminated(password);
+    }
+
+    private static byte[] terminated(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         byte[] terminated = Arrays.copyOf(bytes, bytes.length + 1);
         Arrays.fill(bytes, (byte) 0);
         return terminated;
@@ -74,6 +116,11 @@ public final class Credentials {
 
     SecretTransport transport() {
         return transport;
+    }
+
+    /** Whether what is sent can be read by nobody but a server that was verified, or that is behind a Unix domain socket. */
+    boolean reachVerifiedServerOnly() {
+        return transport == SecretTransport.VERIFIED_TLS || config.socket() != null;
     }
 
     @Nullable

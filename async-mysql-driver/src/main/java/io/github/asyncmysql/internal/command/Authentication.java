@@ -80,19 +80,20 @@ final class Authentication {
                 answer(plugin(in).onMoreData(in), out, session);
             }
             case AUTH_NEXT_FACTOR -> {
-                if (plugin != null && plugin.expectsBareData()) {
-                    throw in.malformed();
-                }
-                answer(nextFactor(in, session), out, session);
+                // MariaDB has no further factors, but questions that begin with the same byte.
+                boolean factor = session.has(Capabilities.MULTI_FACTOR_AUTHENTICATION);
+                answer(factor ? nextFactor(in) : onBareData(in), out, session);
             }
-            default -> {
-                if (!plugin(in).expectsBareData()) {
-                    throw in.malformed();
-                }
-                answer(plugin(in).onMoreData(in), out, session);
-            }
+            default -> answer(onBareData(in), out, session);
         }
         return Command.Step.MORE;
+    }
+
+    private byte @Nullable [] onBareData(PacketReader in) {
+        if (!plugin(in).expectsBareData()) {
+            throw in.malformed();
+        }
+        return plugin(in).onMoreData(in);
     }
 
     private AuthPlugin plugin(PacketReader in) {
@@ -115,10 +116,10 @@ final class Authentication {
      *
      * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_auth_next_factor_request.html">AuthNextFactor</a>
      */
-    private byte[] nextFactor(PacketReader in, Session session) {
+    private byte[] nextFactor(PacketReader in) {
         // In the form of a request to switch, but for the first byte.
         AuthSwitchRequest request = AuthSwitchRequest.read(in);
-        if (!session.has(Capabilities.MULTI_FACTOR_AUTHENTICATION) || ++factor > MAX_FACTORS) {
+        if (++factor > MAX_FACTORS) {
             throw in.malformed();
         }
         return respond(request, credentials.ofFactor(factor), in);
@@ -137,8 +138,8 @@ final class Authentication {
 
     /** What a method has to answer; {@code null} if that is not of the right length. A zero may stand behind it. */
     private static byte @Nullable [] scramble(byte[] data, int length) {
-        if (length == AuthPlugin.NO_SCRAMBLE) {
-            return new byte[0];
+        if (length == AuthPlugin.ANY_LENGTH) {
+            return data;
         }
         if (data.length == length || data.length == length + 1 && data[length] == 0) {
             return Arrays.copyOf(data, length);

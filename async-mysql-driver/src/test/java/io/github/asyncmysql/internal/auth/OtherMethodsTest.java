@@ -10,6 +10,7 @@ import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.testsupport.Covers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -175,6 +176,18 @@ class OtherMethodsTest {
             assertThatThrownBy(() ->
                             plugin("mysql_clear_password", config.build(), true).respond(new byte[0]))
                     .hasMessageContaining("verify-identity");
+        }
+    }
+
+    @Test
+    @Covers("hostile:T52")
+    void clearPasswordsGoToServersBehindAUnixDomainSocket() {
+        MySqlConfig config = config().socket(Path.of("/run/mysqld.sock"))
+                .authenticationPlugins(Set.of("mysql_clear_password"))
+                .build();
+        for (boolean encrypted : new boolean[] {false, true}) {
+            assertThat(plugin("mysql_clear_password", config, encrypted).respond(new byte[0]))
+                    .isEqualTo(PASSWORD);
         }
     }
 

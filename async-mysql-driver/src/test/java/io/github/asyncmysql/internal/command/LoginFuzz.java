@@ -17,6 +17,7 @@ import io.github.asyncmysql.testsupport.FakePackets;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ public final class LoginFuzz implements FuzzTarget {
     private static final int LOCAL_FILES = 4;
     private static final int REMOTE = 8;
     private static final int NO_TLS_ENGINE = 16;
+    private static final int ALL_METHODS = 32;
+
+    private static final Set<String> METHODS = Set.of("mysql_native_password", "mysql_clear_password", "dialog");
 
     @Override
     public String name() {
@@ -68,6 +72,16 @@ public final class LoginFuzz implements FuzzTarget {
         seeds.put("no TLS here", input(SslMode.PREFERRED, NO_TLS_ENGINE, tls, fast, ok));
         seeds.put("early error", input(SslMode.VERIFY_CA, 0, FakePackets.errWithoutState(0, 1045, "denied")));
         seeds.put("denied", input(SslMode.DISABLED, 0, greeting, FakePackets.err(2, 1045, "28000", "denied")));
+        seeds.put(
+                "questions",
+                input(
+                        SslMode.VERIFY_IDENTITY,
+                        REMOTE | ALL_METHODS,
+                        tls,
+                        FakePackets.authSwitch(2, "dialog", FakePackets.utf8("\4Password: ")),
+                        FakePackets.packet(4, FakePackets.utf8("\2Code: ")),
+                        FakePackets.packet(4, FakePackets.utf8("\5PIN: ")),
+                        ok));
         seeds.put("second factor", input(SslMode.DISABLED, 0, greeting, FakePackets.packet(2, "02 61 00 62")));
         return seeds;
     }
@@ -123,6 +137,9 @@ public final class LoginFuzz implements FuzzTarget {
                 .sslMode(mode)
                 .allowPublicKeyRetrieval((flags & ASK_FOR_KEY) != 0)
                 .allowLocalInfile((flags & LOCAL_FILES) != 0);
+        if ((flags & ALL_METHODS) != 0) {
+            config.password2(PASSWORD).authenticationPlugins(METHODS);
+        }
         if ((flags & DATABASE) != 0) {
             config.database("shop");
         }

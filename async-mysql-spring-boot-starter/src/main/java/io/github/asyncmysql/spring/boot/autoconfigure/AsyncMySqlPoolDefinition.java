@@ -130,7 +130,7 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
 
     /**
      * Authentication methods that the client takes part in, by the names that servers have for them. By default
-     * all that the driver knows except mysql_clear_password.
+     * those that never send the password as it is.
      */
     private Set<String> authenticationPlugins = new LinkedHashSet<>();
 
