@@ -17,7 +17,7 @@ abstract sealed class ConnectSettings permits SessionSettings {
             Set.of("caching_sha2_password", "sha256_password", "mysql_native_password", "client_ed25519", "parsec");
 
     /** Those that show it to servers whose certificate was verified, and so have to be asked for by name. */
-    private static final Set<String> FURTHER_PLUGINS = Set.of("mysql_clear_password", "dialog");
+    private static final Set<String> FURTHER_PLUGINS = Set.of("mysql_clear_password", "dialog", "authentication_openid_connect_client");
 
     static final int DEFAULT_PORT = 3306;
 

@@ -225,8 +225,9 @@ public final class MySqlConfig {
      * mysql_native_password}, and MariaDB's {@code client_ed25519} and {@code parsec}. None of these sends the password but
      * through TLS to a trusted server or under the server's RSA key. Others have to be named, and are taken part in with {@link
      * SslMode#VERIFY_CA}, {@link SslMode#VERIFY_IDENTITY} or over a Unix domain socket only: {@code mysql_clear_password}, which
-     * LDAP, PAM and cloud IAM need, and {@code dialog}, in which PAM asks up to three questions, to be answered with {@link
-     * #password()}, {@link #password2()} and {@link #password3()}.
+     * LDAP, PAM and cloud IAM need, {@code dialog}, in which PAM asks up to three questions, to be answered with {@link
+     * #password()}, {@link #password2()} and {@link #password3()}, and {@code authentication_openid_connect_client}, with an id
+     * token as the password.
      */
     public Set<String> authenticationPlugins() {
         return values.authenticationPlugins;

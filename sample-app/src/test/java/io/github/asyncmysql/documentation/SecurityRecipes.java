@@ -33,6 +33,16 @@ final class SecurityRecipes {
         return config;
     }
 
+    static MySqlConfig token(MySqlConfig base, Supplier<CompletableFuture<String>> idToken) {
+        // region security-token
+        MySqlConfig config = base.toBuilder()
+                .authenticationPlugins(Set.of("authentication_openid_connect_client"))
+                .credentialsProvider(() -> idToken.get().thenApply(token -> new Credentials("ada", token)))
+                .build();
+        // endregion
+        return config;
+    }
+
     static MySqlConfig strict(MySqlConfig base) {
         // region security-methods
         MySqlConfig config = base.toBuilder()

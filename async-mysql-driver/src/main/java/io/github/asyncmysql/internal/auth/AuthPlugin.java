@@ -24,6 +24,7 @@ public abstract sealed class AuthPlugin
                 DialogPassword,
                 Ed25519Password,
                 NativePassword,
+                OpenIdConnectToken,
                 ParsecPassword,
                 Sha256Password {
 
@@ -127,6 +128,7 @@ public abstract sealed class AuthPlugin
                     case ParsecPassword.NAME -> new ParsecPassword(credentials);
                     case ClearPassword.NAME -> new ClearPassword(credentials);
                     case DialogPassword.NAME -> new DialogPassword(credentials);
+                    case OpenIdConnectToken.NAME -> new OpenIdConnectToken(credentials);
                     default -> null;
                 };
         if (known == null) {

@@ -110,6 +110,11 @@ public final class Credentials {
         return terminated;
     }
 
+    /** To be put into no text. */
+    String password() {
+        return password;
+    }
+
     char[] passwordChars() {
         return password.toCharArray();
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CachingSha2PasswordTest {
 
     private static final byte[] SCRAMBLE = "abcdefghijklmnopqrst".getBytes(StandardCharsets.US_ASCII);
-    private static final Set<String> NAMED = Set.of("mysql_clear_password", "dialog");
+    private static final Set<String> NAMED = Set.of("mysql_clear_password", "dialog", "authentication_openid_connect_client");
     private static final String PEM = RsaKeys.pem(RsaKeys.PAIR.getPublic());
 
     private static MySqlConfig.Builder config() {
@@ -224,6 +224,7 @@ class CachingSha2PasswordTest {
                 "mysql_clear_password",
                 "dialog",
                 "mysql_old_password",
+                "authentication_openid_connect_client",
                 "authentication_ldap_sasl_client",
                 "",
                 "../../x\u001b[2J",
@@ -254,8 +255,9 @@ class CachingSha2PasswordTest {
                 .hasMessageContaining("authentication-plugins");
         assertThatThrownBy(() -> config().authenticationPlugins(Set.of("mysql_old_password")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("authentication-plugins must be one or more of caching_sha2_password, client_ed25519,"
-                        + " dialog, mysql_clear_password, mysql_native_password, parsec, sha256_password");
+                .hasMessage("authentication-plugins must be one or more of"
+                        + " authentication_openid_connect_client, caching_sha2_password, client_ed25519, dialog,"
+                        + " mysql_clear_password, mysql_native_password, parsec, sha256_password");
         assertThatThrownBy(() -> config().authenticationPlugins(Set.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
