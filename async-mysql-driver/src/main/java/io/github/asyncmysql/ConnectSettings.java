@@ -16,8 +16,12 @@ abstract sealed class ConnectSettings permits SessionSettings {
     private static final Set<String> AUTHENTICATION_PLUGINS =
             Set.of("caching_sha2_password", "sha256_password", "mysql_native_password", "client_ed25519", "parsec");
 
-    /** Those that show it to servers whose certificate was verified, and so have to be asked for by name. */
-    private static final Set<String> FURTHER_PLUGINS = Set.of("mysql_clear_password", "dialog", "authentication_openid_connect_client");
+    /** Those that show it to servers whose certificate was verified, or are for passwords that open more than a database. */
+    private static final Set<String> FURTHER_PLUGINS = Set.of(
+            "mysql_clear_password",
+            "dialog",
+            "authentication_openid_connect_client",
+            "authentication_ldap_sasl_client");
 
     static final int DEFAULT_PORT = 3306;
 

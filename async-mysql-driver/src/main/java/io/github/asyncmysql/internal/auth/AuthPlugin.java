@@ -23,6 +23,7 @@ public abstract sealed class AuthPlugin
                 ClearPassword,
                 DialogPassword,
                 Ed25519Password,
+                LdapSaslPassword,
                 NativePassword,
                 OpenIdConnectToken,
                 ParsecPassword,
@@ -55,6 +56,11 @@ public abstract sealed class AuthPlugin
     /** Whether the next packet may be data of the server without a header of its own. */
     public boolean expectsBareData() {
         return false;
+    }
+
+    /** Whether the server may be content already. Where it has to prove something first, not before it has. */
+    public boolean mayEnd() {
+        return true;
     }
 
     /**
@@ -128,6 +134,7 @@ public abstract sealed class AuthPlugin
                     case ParsecPassword.NAME -> new ParsecPassword(credentials);
                     case ClearPassword.NAME -> new ClearPassword(credentials);
                     case DialogPassword.NAME -> new DialogPassword(credentials);
+                    case LdapSaslPassword.NAME -> new LdapSaslPassword(credentials);
                     case OpenIdConnectToken.NAME -> new OpenIdConnectToken(credentials);
                     default -> null;
                 };
@@ -159,8 +166,9 @@ public abstract sealed class AuthPlugin
      */
     final void checkSecrecy(String what) {
         if (!credentials.reachVerifiedServerOnly()) {
-            throw refusal("The server asks for " + what + ", which is sent to a server with a verified certificate only,"
-                    + " or over a Unix domain socket; set ssl-mode to verify-identity");
+            throw refusal(
+                    "The server asks for " + what + ", which is sent to a server with a verified certificate only,"
+                            + " or over a Unix domain socket; set ssl-mode to verify-identity");
         }
     }
 

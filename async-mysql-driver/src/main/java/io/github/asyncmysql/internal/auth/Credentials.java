@@ -110,6 +110,10 @@ public final class Credentials {
         return terminated;
     }
 
+    String username() {
+        return config.username();
+    }
+
     /** To be put into no text. */
     String password() {
         return password;

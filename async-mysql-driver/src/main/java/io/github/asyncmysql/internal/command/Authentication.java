@@ -67,6 +67,7 @@ final class Authentication {
         }
         switch (in.firstByte()) {
             case OK -> {
+                checkEnd();
                 info = session.readOkWithInfo(in);
                 return Command.Step.DONE;
             }
@@ -87,6 +88,14 @@ final class Authentication {
             default -> answer(onBareData(in), out, session);
         }
         return Command.Step.MORE;
+    }
+
+    private void checkEnd() {
+        if (plugin != null && !plugin.mayEnd()) {
+            throw protocolError(
+                    "The server was content with the authentication before it had proven itself, as the method "
+                            + plugin.name() + " demands");
+        }
     }
 
     private byte @Nullable [] onBareData(PacketReader in) {
@@ -117,6 +126,7 @@ final class Authentication {
      * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_auth_next_factor_request.html">AuthNextFactor</a>
      */
     private byte[] nextFactor(PacketReader in) {
+        checkEnd();
         // In the form of a request to switch, but for the first byte.
         AuthSwitchRequest request = AuthSwitchRequest.read(in);
         if (++factor > MAX_FACTORS) {

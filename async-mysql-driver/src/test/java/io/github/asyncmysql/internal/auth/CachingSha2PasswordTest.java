@@ -26,7 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CachingSha2PasswordTest {
 
     private static final byte[] SCRAMBLE = "abcdefghijklmnopqrst".getBytes(StandardCharsets.US_ASCII);
-    private static final Set<String> NAMED = Set.of("mysql_clear_password", "dialog", "authentication_openid_connect_client");
+    private static final Set<String> NAMED = Set.of(
+            "mysql_clear_password",
+            "dialog",
+            "authentication_openid_connect_client",
+            "authentication_ldap_sasl_client");
     private static final String PEM = RsaKeys.pem(RsaKeys.PAIR.getPublic());
 
     private static MySqlConfig.Builder config() {
@@ -237,8 +241,7 @@ class CachingSha2PasswordTest {
         assertThatThrownBy(() -> AuthPlugin.create(name, credentials))
                 .isInstanceOfSatisfying(MySqlConnectionException.class, e -> assertThat(e.kind())
                         .isEqualTo(Kind.REFUSED))
-                .hasMessageContaining(
-                        NAMED.contains(name) ? "authentication-plugins does not allow" : "ALTER USER")
+                .hasMessageContaining(NAMED.contains(name) ? "authentication-plugins does not allow" : "ALTER USER")
                 .hasMessageNotContaining("\u001b");
     }
 
@@ -256,7 +259,7 @@ class CachingSha2PasswordTest {
         assertThatThrownBy(() -> config().authenticationPlugins(Set.of("mysql_old_password")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("authentication-plugins must be one or more of"
-                        + " authentication_openid_connect_client, caching_sha2_password, client_ed25519, dialog,"
+                        + " authentication_ldap_sasl_client, authentication_openid_connect_client, caching_sha2_password, client_ed25519, dialog,"
                         + " mysql_clear_password, mysql_native_password, parsec, sha256_password");
         assertThatThrownBy(() -> config().authenticationPlugins(Set.of())).isInstanceOf(IllegalArgumentException.class);
     }

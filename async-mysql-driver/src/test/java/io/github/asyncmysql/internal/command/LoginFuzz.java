@@ -41,7 +41,12 @@ public final class LoginFuzz implements FuzzTarget {
     private static final int NO_TLS_ENGINE = 16;
     private static final int ALL_METHODS = 32;
 
-    private static final Set<String> METHODS = Set.of("mysql_native_password", "mysql_clear_password", "dialog");
+    private static final Set<String> METHODS = Set.of(
+            "mysql_native_password",
+            "mysql_clear_password",
+            "dialog",
+            "authentication_openid_connect_client",
+            "authentication_ldap_sasl_client");
 
     @Override
     public String name() {
@@ -81,6 +86,15 @@ public final class LoginFuzz implements FuzzTarget {
                         FakePackets.authSwitch(2, "dialog", FakePackets.utf8("\4Password: ")),
                         FakePackets.packet(4, FakePackets.utf8("\2Code: ")),
                         FakePackets.packet(4, FakePackets.utf8("\5PIN: ")),
+                        ok));
+        seeds.put(
+                "LDAP",
+                input(
+                        SslMode.DISABLED,
+                        ALL_METHODS,
+                        greeting,
+                        FakePackets.authSwitch(2, "authentication_ldap_sasl_client", FakePackets.utf8("SCRAM-SHA-1")),
+                        FakePackets.authMoreData(4, FakePackets.utf8("r=n,s=c2FsdA==,i=4096")),
                         ok));
         seeds.put("second factor", input(SslMode.DISABLED, 0, greeting, FakePackets.packet(2, "02 61 00 62")));
         return seeds;
