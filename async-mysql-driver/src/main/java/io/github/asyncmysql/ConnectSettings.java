@@ -61,6 +61,8 @@ abstract sealed class ConnectSettings permits SessionSettings {
     @Nullable
     SslMode sslMode;
 
+    boolean sslTunnel;
+
     @Nullable
     Path sslCa;
 
@@ -222,6 +224,12 @@ abstract sealed class ConnectSettings permits SessionSettings {
     /** @see MySqlConfig#sslMode() */
     public MySqlConfig.Builder sslMode(@Nullable SslMode sslMode) {
         this.sslMode = sslMode;
+        return self();
+    }
+
+    /** @see MySqlConfig#sslTunnel() */
+    public MySqlConfig.Builder sslTunnel(boolean sslTunnel) {
+        this.sslTunnel = sslTunnel;
         return self();
     }
 

@@ -165,9 +165,22 @@ public final class MySqlConfig {
         return values.database;
     }
 
-    /** Whether and how connections are encrypted. Default {@code VERIFY_IDENTITY}, on loopback {@code PREFERRED}. */
+    /**
+     * Whether and how connections are encrypted. Default {@code VERIFY_IDENTITY}, on loopback and without {@link #sslTunnel()}
+     * {@code PREFERRED}.
+     */
     public SslMode sslMode() {
-        return values.sslMode != null ? values.sslMode : isLoopback() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
+        SslMode usual = isLoopback() && !sslTunnel() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
+        return values.sslMode != null ? values.sslMode : usual;
+    }
+
+    /**
+     * Whether TLS begins before the server has said anything, as at the entrance of a tunnel (stunnel, a load balancer) behind
+     * which the server speaks without TLS. What {@link #sslMode()} says about verification is about the tunnel's certificate.
+     * Default {@code false}: the server is asked for TLS.
+     */
+    public boolean sslTunnel() {
+        return values.sslTunnel;
     }
 
     /**
@@ -351,7 +364,7 @@ public final class MySqlConfig {
             SettingChecks.checkExclusive("ssl-ca and a ready-made SSL context", sslCa, sslContext);
             SettingChecks.checkExclusive("ssl-cert and a ready-made SSL context", sslCert, sslContext);
             SettingChecks.checkBoth("ssl-cert and ssl-key", sslCert, sslKey);
-            return new MySqlConfig(copy());
+            return SettingChecks.checkTogether(new MySqlConfig(copy()));
         }
     }
 }

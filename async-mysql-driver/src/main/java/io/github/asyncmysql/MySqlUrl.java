@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * no port.
  *
  * <p>Settings of connections: {@code dns-srv}, {@code host-check-interval}, {@code replica-reads}, {@code replica-wait}, {@code replica-lag-limit}, {@code socket}, {@code transport}, {@code tcp-keep-alive}, {@code tcp-keep-alive-idle},
- * {@code tcp-user-timeout}, {@code password2}, {@code password3}, {@code ssl-mode}, {@code ssl-ca}, {@code ssl-cert}, {@code ssl-key}, {@code authentication-plugins} (with commas between
+ * {@code tcp-user-timeout}, {@code password2}, {@code password3}, {@code ssl-mode}, {@code ssl-tunnel}, {@code ssl-ca}, {@code ssl-cert}, {@code ssl-key}, {@code authentication-plugins} (with commas between
  * them), {@code compression}, {@code compression-level}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code session-variables} ({@code name=value}, with semicolons between them), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
  * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
@@ -126,6 +126,7 @@ public final class MySqlUrl {
         map.put("password3", MySqlConfig.Builder::password3);
         map.put("database", MySqlConfig.Builder::database);
         map.put("ssl-mode", (b, v) -> b.sslMode(word("ssl-mode", SslMode.class, v)));
+        map.put("ssl-tunnel", (b, v) -> b.sslTunnel(bool("ssl-tunnel", v)));
         map.put("ssl-ca", (b, v) -> b.sslCa(path("ssl-ca", v)));
         map.put("ssl-cert", (b, v) -> b.sslCert(path("ssl-cert", v)));
         map.put("ssl-key", (b, v) -> b.sslKey(path("ssl-key", v)));

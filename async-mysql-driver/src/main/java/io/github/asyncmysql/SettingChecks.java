@@ -84,6 +84,19 @@ final class SettingChecks {
         }
     }
 
+    /** The settings of connections, unless two of them contradict each other. */
+    static MySqlConfig checkTogether(MySqlConfig config) {
+        if (!config.sslTunnel()) {
+            return config;
+        }
+        checkExclusive("ssl-tunnel and socket", true, config.socket());
+        return switch (config.sslMode()) {
+            case REQUIRED, VERIFY_CA, VERIFY_IDENTITY -> config;
+            case DISABLED, PREFERRED, VERIFY_PASSWORD ->
+                throw new IllegalArgumentException("ssl-tunnel needs ssl-mode required, verify-ca or verify-identity");
+        };
+    }
+
     /** The settings of a pool, unless two of them contradict each other. */
     static PoolConfig checkTogether(PoolConfig pool) {
         if (pool.maxSize() != 0 && pool.minSize() > pool.maxSize()) {

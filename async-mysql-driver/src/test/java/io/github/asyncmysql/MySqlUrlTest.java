@@ -58,7 +58,7 @@ class MySqlUrlTest {
                         + "&query-timeout=0&server-public-key=/key.pem&use-affected-rows=true"
                         + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99"
                         + "&pipelining-limit=1&max-packet-size=1048576&echo=true"
-                        + "&authentication-plugins=caching_sha2_password&ssl-cert=/cert.pem&ssl-key=/cert-key.pem&compression=zstd&compression-level=9&password2=p2&password3=p3&socket=/run/mysqld/mysqld.sock&transport=io-uring"
+                        + "&authentication-plugins=caching_sha2_password&ssl-tunnel=true&ssl-cert=/cert.pem&ssl-key=/cert-key.pem&compression=zstd&compression-level=9&password2=p2&password3=p3&transport=io-uring"
                         + "&tcp-keep-alive=false&tcp-keep-alive-idle=1m&tcp-user-timeout=1500ms")
                 .config()
                 .build();
@@ -69,7 +69,9 @@ class MySqlUrlTest {
         assertThat(config.compressionLevel()).isEqualTo(9);
         assertThat(config.password2()).isEqualTo("p2");
         assertThat(config.password3()).isEqualTo("p3");
-        assertThat(config.socket()).isEqualTo(Path.of("/run/mysqld/mysqld.sock"));
+        assertThat(config.sslTunnel()).isTrue();
+        assertThat(MySqlUrl.parse("mysql://h?socket=/run/mysqld/mysqld.sock").config().build().socket())
+                .isEqualTo(Path.of("/run/mysqld/mysqld.sock"));
         assertThat(config.transport()).isEqualTo(Transport.IO_URING);
         assertThat(config.tcpKeepAlive()).isFalse();
         assertThat(config.tcpKeepAliveIdle()).isEqualTo(Duration.ofMinutes(1));

@@ -78,6 +78,18 @@ class SettingsTest {
                         new Refused("ssl-cert and ssl-key", () -> MySqlConfig.builder()
                                 .sslKey(Path.of("key"))
                                 .build()),
+                        new Refused("ssl-tunnel", () -> MySqlConfig.builder()
+                                .sslTunnel(true)
+                                .sslMode(SslMode.PREFERRED)
+                                .build()),
+                        new Refused("ssl-tunnel", () -> MySqlConfig.builder()
+                                .sslTunnel(true)
+                                .sslMode(SslMode.VERIFY_PASSWORD)
+                                .build()),
+                        new Refused("ssl-tunnel and socket", () -> MySqlConfig.builder()
+                                .sslTunnel(true)
+                                .socket(Path.of("/run/mysqld.sock"))
+                                .build()),
                         new Refused("socket", () -> MySqlConfig.builder().socket(Path.of(" "))),
                         new Refused("tcp-keep-alive-idle", () -> MySqlConfig.builder()
                                 .tcpKeepAliveIdle(negative)),
@@ -261,6 +273,13 @@ class SettingsTest {
                     .as(host)
                     .isEqualTo(SslMode.VERIFY_IDENTITY);
         }
+    }
+
+    @Test
+    void aTunnelIsVerifiedWhereverItBegins() {
+        MySqlConfig.Builder tunnel = MySqlConfig.builder().sslTunnel(true);
+        assertThat(tunnel.build().sslMode()).isEqualTo(SslMode.VERIFY_IDENTITY);
+        assertThat(tunnel.sslMode(SslMode.REQUIRED).build().sslMode()).isEqualTo(SslMode.REQUIRED);
     }
 
     @Test

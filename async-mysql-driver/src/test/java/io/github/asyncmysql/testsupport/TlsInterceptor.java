@@ -29,21 +29,31 @@ public final class TlsInterceptor implements AutoCloseable {
 
     private final TestServer server;
     private final SSLContext own;
+    private final boolean tunnel;
     private final ServerSocket listener;
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
-    private TlsInterceptor(TestServer server, SSLContext own) throws IOException {
+    private TlsInterceptor(TestServer server, SSLContext own, boolean tunnel) throws IOException {
         this.server = server;
         this.own = own;
+        this.tunnel = tunnel;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
     /** @param own with the certificate that clients are shown */
     public static TlsInterceptor before(TestServer server, SSLContext own) throws IOException {
-        TlsInterceptor interceptor = new TlsInterceptor(server, own);
-        interceptor.inBackground(interceptor::accept);
-        return interceptor;
+        return new TlsInterceptor(server, own, false).started();
+    }
+
+    /** Speaks TLS with clients from the beginning, and none with the server. */
+    public static TlsInterceptor endOfTunnel(TestServer server, SSLContext own) throws IOException {
+        return new TlsInterceptor(server, own, true).started();
+    }
+
+    private TlsInterceptor started() {
+        inBackground(this::accept);
+        return this;
     }
 
     public int port() {
@@ -86,14 +96,17 @@ public final class TlsInterceptor implements AutoCloseable {
     private void intercept(Socket client) throws IOException {
         Socket upstream = new Socket(server.host(), server.port());
         open.add(upstream);
-        // Greeting and request for TLS travel as they are.
-        copyPacket(upstream.getInputStream(), client.getOutputStream());
-        copyPacket(client.getInputStream(), upstream.getOutputStream());
+        if (!tunnel) {
+            // Greeting and request for TLS travel as they are.
+            copyPacket(upstream.getInputStream(), client.getOutputStream());
+            copyPacket(client.getInputStream(), upstream.getOutputStream());
+        }
         SSLSocket toClient = (SSLSocket) own.getSocketFactory()
                 .createSocket(client, client.getInetAddress().getHostAddress(), client.getPort(), true);
         toClient.setUseClientMode(false);
-        SSLSocket toServer =
-                (SSLSocket) credulous().getSocketFactory().createSocket(upstream, server.host(), server.port(), true);
+        Socket toServer = tunnel
+                ? upstream
+                : credulous().getSocketFactory().createSocket(upstream, server.host(), server.port(), true);
         inBackground(() -> copy(toServer.getInputStream(), toClient.getOutputStream(), false, toClient));
         copy(toClient.getInputStream(), toServer.getOutputStream(), true, toServer);
     }

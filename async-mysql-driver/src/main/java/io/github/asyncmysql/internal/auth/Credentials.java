@@ -80,9 +80,10 @@ public final class Credentials {
         int number = factor + question;
         String answer = password(config, number);
         if (answer == null) {
-            String asked = "The server asks for more than there are passwords" + (text.isEmpty() ? "" : " ('" + text + "')");
-            throw AuthPlugin.refusal(
-                    asked + (number <= MAX_PASSWORDS
+            String asked =
+                    "The server asks for more than there are passwords" + (text.isEmpty() ? "" : " ('" + text + "')");
+            throw AuthPlugin.refusal(asked
+                    + (number <= MAX_PASSWORDS
                             ? "; set password" + number
                             : "; password, password2 and password3 are all that it gets"));
         }
@@ -138,7 +139,12 @@ public final class Credentials {
     }
 
     boolean mayAskForKey() {
-        return config.allowPublicKeyRetrieval();
+        return config.allowPublicKeyRetrieval() || isTunnelled();
+    }
+
+    /** Whether TLS ends before the server, which then takes the connection for one without. */
+    boolean isTunnelled() {
+        return config.sslTunnel();
     }
 
     /** Whether the server has to prove by the password that it is the right one. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Sends the password itself, as well protected as the connection allows: inside of TLS, over a Unix domain
- * socket, or under the server's RSA key.
+ * socket, or under the server's RSA key, which is what servers behind a tunnel want as well.
  *
  * <p>Confined to the event loop.
  */
@@ -36,7 +36,7 @@ final class PasswordDelivery {
     byte[] begin(byte[] newScramble) {
         scramble = newScramble;
         return switch (credentials.transport()) {
-            case TRUSTED, VERIFIED_TLS -> credentials.terminatedPassword();
+            case TRUSTED, VERIFIED_TLS -> credentials.isTunnelled() ? underKey() : credentials.terminatedPassword();
             case UNTRUSTED_TLS ->
                 throw AuthPlugin.refusal(
                         "The server asks for the password itself, but nothing has proven that it is the right server;"

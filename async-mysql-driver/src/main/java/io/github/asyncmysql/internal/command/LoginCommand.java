@@ -66,6 +66,9 @@ public final class LoginCommand extends Command {
     private final LoginListener listener;
     private State state = State.GREETING;
     private @Nullable HandshakeV10 greeting;
+    /** Of a tunnel that the whole dialogue takes place in; {@code null} without one. */
+    private @Nullable String tunnelProtocol;
+
     private byte @Nullable [] certificate;
     private @Nullable Authentication authentication;
     private @Nullable MySqlException refusal;
@@ -109,12 +112,16 @@ public final class LoginCommand extends Command {
     }
 
     /**
-     * Continues the dialogue inside TLS.
+     * Continues the dialogue inside TLS, or begins it there where that is a tunnel.
      *
      * @param protocol the TLS version, for example {@code TLSv1.3}
      * @param shown the certificate that the server has shown, encoded; {@code null} if it has shown none
      */
     public void onTlsEstablished(String protocol, byte @Nullable [] shown, PacketWriter out, Session session) {
+        if (state == State.GREETING && config.sslTunnel()) {
+            tunnelProtocol = protocol;
+            return;
+        }
         if (state != State.TLS) {
             throw new IllegalStateException("TLS was not asked for");
         }
@@ -158,13 +165,16 @@ public final class LoginCommand extends Command {
     }
 
     private Step onGreeting(PacketReader in, PacketWriter out, Session session) {
+        if (config.sslTunnel() && tunnelProtocol == null) {
+            throw protocolError("The server spoke outside of the tunnel");
+        }
         if (ErrorPacket.is(in)) {
             refusal = earlyError(ErrorPacket.read(in));
             return Step.DONE;
         }
         HandshakeV10 handshake = HandshakeV10.read(in);
-        boolean tls = tlsAvailable && handshake.has(Capabilities.SSL);
-        if (!tls && requiresTls()) {
+        boolean tls = tlsAvailable && tunnelProtocol == null && handshake.has(Capabilities.SSL);
+        if (!tls && needsTls()) {
             throw new MySqlConnectionException(
                     Kind.TLS,
                     "ssl-mode is " + sslModeName() + ", but the server at " + config.address()
@@ -183,7 +193,7 @@ public final class LoginCommand extends Command {
             state = State.TLS;
             return Step.UPGRADE_TLS;
         }
-        writeResponse(null, out, session);
+        writeResponse(tunnelProtocol, out, session);
         return Step.MORE;
     }
 
@@ -289,7 +299,7 @@ public final class LoginCommand extends Command {
     /** Where TLS is required, an error before it proves nothing: anybody on the way may have sent it. */
     private MySqlException earlyError(ErrorPacket error) {
         MySqlServerException plain = error.toException(null);
-        if (!requiresTls()) {
+        if (!needsTls()) {
             return plain;
         }
         String text = "Unauthenticated, received before TLS: " + error.message();
@@ -298,6 +308,11 @@ public final class LoginCommand extends Command {
                     Kind.TLS, text + " (error " + error.code() + ")", Outcome.NOT_EXECUTED, null);
         }
         return new MySqlServerException(error.code(), error.sqlState(), text, null, Outcome.NOT_EXECUTED);
+    }
+
+    /** Whether TLS is still to come. */
+    private boolean needsTls() {
+        return tunnelProtocol == null && requiresTls();
     }
 
     private boolean requiresTls() {

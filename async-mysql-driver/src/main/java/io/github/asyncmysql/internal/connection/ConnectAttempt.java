@@ -298,6 +298,13 @@ final class ConnectAttempt implements Cancellable {
     }
 
     private void login(ConnectionHandler handler, ConnectionParts parts) {
+        submitLogin(handler, parts);
+        if (config.sslTunnel()) {
+            handler.startTls();
+        }
+    }
+
+    private void submitLogin(ConnectionHandler handler, ConnectionParts parts) {
         handler.submit(new LoginCommand(loginSettings, connector.sslContext() != null, new LoginListener() {
             @Override
             public void loggedIn(Session session) {

@@ -311,7 +311,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         channelContext().channel().config().setAutoRead(false);
     }
 
-    private void startTls() {
+    /** What follows comes through TLS, as soon as that is established. */
+    void startTls() {
         if (framer.unreadBytes() > 0) {
             throw new MySqlProtocolException("The server sent more than its greeting before TLS has started");
         }

@@ -11,6 +11,7 @@ import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.LoginCommand;
 import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.wire.Text;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.security.Security;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Failures {
 
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+    private static final String NO_TLS = "what has answered does not speak TLS";
 
     private Failures() {}
 
@@ -84,7 +87,9 @@ final class Failures {
         while (reason.getCause() != null && reason.getCause() != reason) {
             reason = reason.getCause();
         }
-        String said = Text.sanitize(String.valueOf(reason.getMessage()), 300);
+        String said = reason instanceof NotSslRecordException
+                ? NO_TLS
+                : Text.sanitize(String.valueOf(reason.getMessage()), 300);
         return new MySqlConnectionException(
                 MySqlConnectionException.Kind.TLS,
                 "TLS could not be established: " + said + "; "
@@ -100,6 +105,9 @@ final class Failures {
      * @param disabled the algorithms that the JVM does not use; {@code null} if it does not say
      */
     static String tlsAdvice(String reason, @Nullable String disabled) {
+        if (reason.equals(NO_TLS)) {
+            return "check port, ssl-tunnel and ssl-mode";
+        }
         if (!reason.contains("alert: handshake_failure")) {
             return "check ssl-mode and ssl-ca";
         }

@@ -65,6 +65,13 @@ final class LoginDialogue implements LoginListener {
         return this;
     }
 
+    /** TLS has begun before the server has said anything. */
+    LoginDialogue tunnelEstablished() {
+        command.onTlsEstablished("TLSv1.3", CERTIFICATE, out, session);
+        assertThat(out.isEmpty()).as("the server speaks first").isTrue();
+        return this;
+    }
+
     /** The payload of the only packet that was written since the server's last one. */
     byte[] written(int sequenceId) {
         assertThat(out.size()).isGreaterThanOrEqualTo(HEADER);

@@ -9,9 +9,15 @@ public class AsyncMySqlSslProperties {
 
     /**
      * Whether and how connections are encrypted. Verifies the identity of the server by default, except on
-     * loopback addresses, where encryption is merely preferred.
+     * loopback addresses without a tunnel, where encryption is merely preferred.
      */
     private @Nullable SslMode mode;
+
+    /**
+     * Whether TLS begins before the server has said anything, as at the entrance of a tunnel, behind which the server
+     * speaks without TLS.
+     */
+    private @Nullable Boolean tunnel;
 
     /**
      * Name of the SSL bundle with the key and trust material. Excludes ca.
@@ -39,6 +45,14 @@ public class AsyncMySqlSslProperties {
 
     public void setMode(@Nullable SslMode mode) {
         this.mode = mode;
+    }
+
+    public @Nullable Boolean getTunnel() {
+        return this.tunnel;
+    }
+
+    public void setTunnel(@Nullable Boolean tunnel) {
+        this.tunnel = tunnel;
     }
 
     public @Nullable String getBundle() {

@@ -168,13 +168,14 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
             }
             mode = ssl.getMode();
             set("ssl.mode", mode, builder::sslMode);
+            set("ssl.tunnel", ssl.getTunnel(), builder::sslTunnel);
             set("ssl.ca", ssl.getCa(), builder::sslCa);
             set("ssl.cert", ssl.getCert(), builder::sslCert);
             set("ssl.key", ssl.getKey(), builder::sslKey);
         } else {
             builder.sslCa(null).sslCert(null).sslKey(null);
             if (details.getParameters() == null) {
-                builder.sslMode(null);
+                builder.sslMode(null).sslTunnel(false);
             }
         }
         SslBundle bundle = details.getSslBundle();

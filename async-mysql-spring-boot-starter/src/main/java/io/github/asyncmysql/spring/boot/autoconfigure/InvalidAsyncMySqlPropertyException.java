@@ -13,6 +13,7 @@ class InvalidAsyncMySqlPropertyException extends RuntimeException {
     private static final Map<String, String> SETTINGS = Map.of(
             "ssl-ca", "ssl.ca",
             "ssl-cert", "ssl.cert",
+            "ssl-tunnel", "ssl.tunnel",
             "server-public-key", "server-public-key",
             "transport", "transport",
             "compression", "compression",

@@ -50,7 +50,11 @@ record PoolAssembly(
         String pool = settings.pool().build().name();
         codecs.orderedStream().forEach(builder::codec);
         customizers.orderedStream().forEach(customizer -> customizer.customize(pool, builder));
-        return builder.build();
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException failure) {
+            throw InvalidAsyncMySqlPropertyException.translate(prefix, failure);
+        }
     }
 
     PoolConfig poolConfig(String prefix, AsyncMySqlPoolDefinition definition) {

@@ -3,6 +3,7 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.Transport;
 import io.github.asyncmysql.driver.DriverResources;
 import io.github.asyncmysql.testsupport.Covers;
@@ -45,6 +46,21 @@ class AsyncMySqlTransportPropertiesTest {
                 });
     }
 
+    @Test
+    @Covers("boot:14")
+    void aTunnelIsVerifiedOrRefused() {
+        runner.withPropertyValues("async-mysql.ssl.tunnel=true").run(context -> {
+            assertThat(context).hasNotFailed();
+            MySqlConfig config = context.getBean(MySqlConfig.class);
+            assertThat(config.sslTunnel()).isTrue();
+            assertThat(config.sslMode()).isEqualTo(SslMode.VERIFY_IDENTITY);
+        });
+        runner.withPropertyValues("async-mysql.ssl.tunnel=true", "async-mysql.ssl.mode=preferred")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasStackTraceContaining("Property async-mysql.ssl.tunnel")
+                        .hasStackTraceContaining("ssl-mode required"));
+    }
+
     /** No native module of Netty is on the class path. */
     @ParameterizedTest
     @Covers("boot:14")
@@ -54,6 +70,7 @@ class AsyncMySqlTransportPropertiesTest {
                 "async-mysql.transport=epoll|async-mysql.transport|netty-transport-native-epoll",
                 "async-mysql.url=mysql://h?transport=epoll|Property async-mysql.transport|DriverResources",
                 "async-mysql.tcp.user-timeout=3s|Property async-mysql.tcp.user-timeout|transport nio",
+                "async-mysql.url=mysql://h?ssl-tunnel=true&ssl-mode=preferred|ssl-tunnel|ssl-mode required",
                 "async-mysql.ssl.cert=/cert.pem|Property async-mysql.ssl.cert|ssl.key"
             })
     void namesThePropertyThatCannotBe(String property, String name, String words) {
