@@ -47,6 +47,9 @@ abstract sealed class ConnectSettings permits SessionSettings {
     @Nullable
     Path socket;
 
+    @Nullable
+    ProxyServer proxy;
+
     Transport transport = Transport.AUTO;
     boolean tcpKeepAlive = true;
     Duration tcpKeepAliveIdle = Duration.ZERO;
@@ -155,6 +158,12 @@ abstract sealed class ConnectSettings permits SessionSettings {
     /** @see MySqlConfig#socket() */
     public MySqlConfig.Builder socket(@Nullable Path socket) {
         this.socket = SettingChecks.checkSocket(socket);
+        return self();
+    }
+
+    /** @see MySqlConfig#proxy() */
+    public MySqlConfig.Builder proxy(@Nullable ProxyServer proxy) {
+        this.proxy = proxy;
         return self();
     }
 

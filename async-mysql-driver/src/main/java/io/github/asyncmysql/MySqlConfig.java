@@ -103,6 +103,14 @@ public final class MySqlConfig {
         return values.socket;
     }
 
+    /**
+     * What TCP connections go through; {@code null} for nothing. It looks up the server's name, and nothing behind it counts as
+     * loopback. Needs {@code io.netty:netty-handler-proxy} on the class path.
+     */
+    public @Nullable ProxyServer proxy() {
+        return values.proxy;
+    }
+
     /** Where the server is, as people write it: {@code host:port}, an IPv6 address in brackets, the path of the socket, or the name of SRV records. */
     public String address() {
         Path path = socket();
@@ -184,12 +192,14 @@ public final class MySqlConfig {
     }
 
     /**
-     * Whether nobody can listen: with a socket, or where each host is {@code localhost} or a literal loopback address; not with
-     * {@link #dnsSrv()}.
+     * Whether nobody can listen: with a socket, or where each host is {@code localhost} or a literal loopback address; not behind
+     * a proxy, nor with {@link #dnsSrv()}.
      */
     public boolean isLoopback() {
-        return socket() != null
-                || !dnsSrv() && hosts().stream().map(HostAndPort::host).allMatch(SettingChecks::isLoopback);
+        if (socket() != null || dnsSrv() || proxy() != null) {
+            return socket() != null;
+        }
+        return hosts().stream().map(HostAndPort::host).allMatch(SettingChecks::isLoopback);
     }
 
     /** A PEM file with the certificates of trusted authorities; {@code null} for the JVM's own trust store. */
@@ -361,6 +371,7 @@ public final class MySqlConfig {
         public MySqlConfig build() {
             SettingChecks.checkExclusive("socket and several hosts", socket, hosts.isEmpty() ? null : hosts);
             SettingChecks.checkService(this);
+            SettingChecks.checkExclusive("proxy and socket", proxy, socket);
             SettingChecks.checkExclusive("ssl-ca and a ready-made SSL context", sslCa, sslContext);
             SettingChecks.checkExclusive("ssl-cert and a ready-made SSL context", sslCert, sslContext);
             SettingChecks.checkBoth("ssl-cert and ssl-key", sslCert, sslKey);

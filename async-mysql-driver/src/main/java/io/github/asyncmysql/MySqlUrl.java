@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>With {@code mysql+srv://} or {@code mariadb+srv://} the host is the full name of DNS SRV records, as with {@code dns-srv=true}, and has
  * no port.
  *
- * <p>Settings of connections: {@code dns-srv}, {@code host-check-interval}, {@code replica-reads}, {@code replica-wait}, {@code replica-lag-limit}, {@code socket}, {@code transport}, {@code tcp-keep-alive}, {@code tcp-keep-alive-idle},
+ * <p>Settings of connections: {@code dns-srv}, {@code host-check-interval}, {@code replica-reads}, {@code replica-wait}, {@code replica-lag-limit}, {@code socket}, {@code proxy}, {@code transport}, {@code tcp-keep-alive}, {@code tcp-keep-alive-idle},
  * {@code tcp-user-timeout}, {@code password2}, {@code password3}, {@code ssl-mode}, {@code ssl-tunnel}, {@code ssl-ca}, {@code ssl-cert}, {@code ssl-key}, {@code authentication-plugins} (with commas between
  * them), {@code compression}, {@code compression-level}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code session-variables} ({@code name=value}, with semicolons between them), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
@@ -97,11 +97,13 @@ public final class MySqlUrl {
         return builder;
     }
 
-    /** The names and values of all settings but the passwords. */
+    /** The names and values of all settings but the passwords, that of a proxy included. */
     @Override
     public String toString() {
         Map<String, String> shown = new LinkedHashMap<>(settings);
         shown.keySet().removeAll(Set.of("password", "password2", "password3"));
+        shown.computeIfPresent(
+                "proxy", (name, proxy) -> ProxyServer.parse(proxy).toString());
         return "MySqlUrl" + shown;
     }
 
@@ -116,6 +118,7 @@ public final class MySqlUrl {
         map.put("replica-wait", (b, v) -> b.replicaWait(duration("replica-wait", v)));
         map.put("replica-lag-limit", (b, v) -> b.replicaLagLimit(duration("replica-lag-limit", v)));
         map.put("socket", (b, v) -> b.socket(path("socket", v)));
+        map.put("proxy", (b, v) -> b.proxy(ProxyServer.parse(v)));
         map.put("transport", (b, v) -> b.transport(word("transport", Transport.class, v)));
         map.put("tcp-keep-alive", (b, v) -> b.tcpKeepAlive(bool("tcp-keep-alive", v)));
         map.put("tcp-keep-alive-idle", (b, v) -> b.tcpKeepAliveIdle(duration("tcp-keep-alive-idle", v)));

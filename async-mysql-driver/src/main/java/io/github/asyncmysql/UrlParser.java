@@ -209,7 +209,7 @@ final class UrlParser {
     }
 
     /** Percent-decoding, once and strictly; a plus sign stands for itself. */
-    private static String decode(String part, String text) {
+    static String decode(String part, String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         int plain = 0;
         for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', plain)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncmysql.ProxyServer.Protocol;
 import io.github.asyncmysql.testsupport.Covers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ class MySqlUrlTest {
                         + "&query-timeout=0&server-public-key=/key.pem&use-affected-rows=true"
                         + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99"
                         + "&pipelining-limit=1&max-packet-size=1048576&echo=true"
-                        + "&authentication-plugins=caching_sha2_password&ssl-tunnel=true&ssl-cert=/cert.pem&ssl-key=/cert-key.pem&compression=zstd&compression-level=9&password2=p2&password3=p3&transport=io-uring"
+                        + "&authentication-plugins=caching_sha2_password&ssl-tunnel=true&ssl-cert=/cert.pem&ssl-key=/cert-key.pem&compression=zstd&compression-level=9&password2=p2&password3=p3&proxy=http://ada:geheim%40proxy:8080&transport=io-uring"
                         + "&tcp-keep-alive=false&tcp-keep-alive-idle=1m&tcp-user-timeout=1500ms")
                 .config()
                 .build();
@@ -70,7 +71,11 @@ class MySqlUrlTest {
         assertThat(config.password2()).isEqualTo("p2");
         assertThat(config.password3()).isEqualTo("p3");
         assertThat(config.sslTunnel()).isTrue();
-        assertThat(MySqlUrl.parse("mysql://h?socket=/run/mysqld/mysqld.sock").config().build().socket())
+        assertThat(config.proxy()).isEqualTo(new ProxyServer(Protocol.HTTP, "proxy", 8080, "ada", "geheim"));
+        assertThat(MySqlUrl.parse("mysql://h?socket=/run/mysqld/mysqld.sock")
+                        .config()
+                        .build()
+                        .socket())
                 .isEqualTo(Path.of("/run/mysqld/mysqld.sock"));
         assertThat(config.transport()).isEqualTo(Transport.IO_URING);
         assertThat(config.tcpKeepAlive()).isFalse();

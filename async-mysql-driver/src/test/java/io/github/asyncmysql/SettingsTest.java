@@ -3,6 +3,7 @@ package io.github.asyncmysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.asyncmysql.ProxyServer.Protocol;
 import io.github.asyncmysql.testsupport.Covers;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -88,6 +89,12 @@ class SettingsTest {
                                 .build()),
                         new Refused("ssl-tunnel and socket", () -> MySqlConfig.builder()
                                 .sslTunnel(true)
+                                .socket(Path.of("/run/mysqld.sock"))
+                                .build()),
+                        new Refused("proxy", () -> ProxyServer.parse("proxy:1080")),
+                        new Refused("proxy", () -> new ProxyServer(Protocol.SOCKS4A, "h", 1080, "ada", "secret")),
+                        new Refused("proxy and socket", () -> MySqlConfig.builder()
+                                .proxy(ProxyServer.parse("http://h:8080"))
                                 .socket(Path.of("/run/mysqld.sock"))
                                 .build()),
                         new Refused("socket", () -> MySqlConfig.builder().socket(Path.of(" "))),
@@ -273,6 +280,17 @@ class SettingsTest {
                     .as(host)
                     .isEqualTo(SslMode.VERIFY_IDENTITY);
         }
+    }
+
+    @Test
+    void nothingBehindAProxyIsLoopback() {
+        MySqlConfig config = MySqlConfig.builder()
+                .host("127.0.0.1")
+                .proxy(ProxyServer.parse("socks5://localhost:1080"))
+                .build();
+        assertThat(config.isLoopback()).isFalse();
+        assertThat(config.sslMode()).isEqualTo(SslMode.VERIFY_IDENTITY);
+        assertThat(config.allowPublicKeyRetrieval()).isFalse();
     }
 
     @Test

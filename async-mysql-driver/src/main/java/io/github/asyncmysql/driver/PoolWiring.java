@@ -126,7 +126,9 @@ final class PoolWiring {
                 config.host(),
                 resources.names(),
                 scheduler,
-                config.socket() == null ? poolConfig.dnsCheckInterval().toNanos() : 0,
+                config.socket() == null && config.proxy() == null
+                        ? poolConfig.dnsCheckInterval().toNanos()
+                        : 0,
                 lost -> pool.control().evictIf(connection -> isLost(connection, lost), CloseReason.ADDRESS_CHANGED));
         ends.add(addresses::stop);
         PoolClient result = new PoolClient(poolConfig, config, pool, connector, () -> isEventLoop(resources), () -> {

@@ -15,24 +15,21 @@ import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.wire.Capabilities;
+import io.github.asyncmysql.internal.wire.Text;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +114,7 @@ final class ConnectAttempt implements Cancellable {
         channel = connected;
         connected.pipeline().addLast(handler);
         login(handler, parts);
+        startTunnel(handler);
     }
 
     private void startClock() {
@@ -167,40 +165,28 @@ final class ConnectAttempt implements Cancellable {
     }
 
     private void resolve() {
-        Path socket = config.socket();
-        if (target != null) {
-            addresses.add(target);
-            connectNext(null);
-            return;
-        }
-        if (socket != null) {
-            addresses.add(connector.sockets().unixAddress(socket));
-            connectNext(null);
-            return;
-        }
-        try {
-            connector.names().start(this::lookUp);
-        } catch (RejectedExecutionException e) {
-            fail(Failures.closed("The driver's threads have ended"));
-        }
+        connector.addresses().find(target, new AddressLookup.Listener() {
+            @Override
+            public void found(List<? extends SocketAddress> found) {
+                inEventLoop(() -> {
+                    addresses.addAll(found);
+                    connectNext(null);
+                });
+            }
+
+            @Override
+            public void failed(MySqlException failure) {
+                inEventLoop(() -> fail(failure));
+            }
+        });
     }
 
-    // Runs where it may block.
-    private void lookUp() {
-        Runnable result;
-        try {
-            InetAddress[] found = connector.names().resolver().resolve(config.host());
-            result = () -> {
-                for (InetAddress one : found) {
-                    addresses.add(new InetSocketAddress(one, config.port()));
-                }
-                connectNext(null);
-            };
-        } catch (UnknownHostException e) {
-            result = () -> fail(new MySqlConnectionException(
-                    Kind.UNKNOWN_HOST, "The host " + config.host() + " is unknown", Outcome.NOT_SENT, e));
+    private void inEventLoop(Runnable task) {
+        if (eventLoop.inEventLoop()) {
+            task.run();
+        } else {
+            onEventLoop(task);
         }
-        onEventLoop(result);
     }
 
     private void timeOut() {
@@ -224,23 +210,24 @@ final class ConnectAttempt implements Cancellable {
         if (next == null) {
             fail(new MySqlConnectionException(
                     Kind.UNREACHABLE,
-                    "Cannot connect to " + config.address() + ": " + (last == null ? "no address" : last.getMessage()),
+                    "Cannot connect to " + new Route(config) + ": "
+                            + (last == null ? "no address" : Text.sanitize(String.valueOf(last.getMessage()), 300)),
                     Outcome.NOT_SENT,
                     last));
             return;
         }
         ConnectionParts parts = ConnectionParts.create(config, connector.pipelining());
         ConnectionHandler handler = new ConnectionHandler(parts.session(), parts.out(), parts.queue(), tls());
-        ChannelFuture connected = connector
+        Bootstrap bootstrap = connector
                 .sockets()
                 .bootstrap(next, config)
                 .group(eventLoop)
                 // A server that refuses a statement says so, and closes without reading the rest of it.
                 .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, shareOfTimeMillis())
-                .handler(initializer(handler))
-                .connect(next);
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, shareOfTimeMillis());
+        Route route = new Route(config);
+        ChannelFuture connected = route.connect(bootstrap, next, handler, shareOfTimeMillis());
         channel = connected.channel();
         peer = next;
         connected.addListener(done -> {
@@ -249,8 +236,11 @@ final class ConnectAttempt implements Cancellable {
             } else if (ended) {
                 connected.channel().close();
             } else {
-                clock.connected();
-                login(handler, parts);
+                route.follow(
+                        connected.channel(),
+                        () -> login(handler, parts),
+                        () -> startTunnel(handler),
+                        this::connectNext);
             }
         });
     }
@@ -266,15 +256,6 @@ final class ConnectAttempt implements Cancellable {
             millis = Math.max(1, left / (addresses.size() + 1));
         }
         return (int) Math.min(Integer.MAX_VALUE, millis);
-    }
-
-    private static ChannelInitializer<Channel> initializer(ChannelHandler handler) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(handler);
-            }
-        };
     }
 
     private @Nullable Supplier<SslHandler> tls() {
@@ -297,14 +278,14 @@ final class ConnectAttempt implements Cancellable {
         return current;
     }
 
-    private void login(ConnectionHandler handler, ConnectionParts parts) {
-        submitLogin(handler, parts);
-        if (config.sslTunnel()) {
+    private void startTunnel(ConnectionHandler handler) {
+        if (config.sslTunnel() && !handler.isClosed()) {
             handler.startTls();
         }
     }
 
-    private void submitLogin(ConnectionHandler handler, ConnectionParts parts) {
+    private void login(ConnectionHandler handler, ConnectionParts parts) {
+        clock.connected();
         handler.submit(new LoginCommand(loginSettings, connector.sslContext() != null, new LoginListener() {
             @Override
             public void loggedIn(Session session) {

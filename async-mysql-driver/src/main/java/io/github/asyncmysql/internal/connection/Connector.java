@@ -33,7 +33,7 @@ public final class Connector implements ServerAccess {
     private final EventLoopGroup eventLoops;
     private final LoopPlacement placement;
     private final SocketTransport sockets;
-    private final NameLookup names;
+    private final AddressLookup addresses;
     private volatile LoginSettings loginSettings;
     private volatile @Nullable CredentialsProvider credentialsProvider;
     private final @Nullable SslContext sslContext;
@@ -43,8 +43,8 @@ public final class Connector implements ServerAccess {
      * Reads the files that the settings name.
      *
      * @param names how host names are resolved
-     * @throws IllegalArgumentException if a file named in the settings cannot be used, or the transport cannot do what they
-     *     ask for
+     * @throws IllegalArgumentException if a file named in the settings cannot be used, the transport cannot do what they
+     *     ask for, or a library is not there that they need
      */
     public Connector(
             MySqlConfig config,
@@ -54,12 +54,13 @@ public final class Connector implements ServerAccess {
             NameLookup names) {
         sockets.check(config);
         FrameCodec.check(config);
+        new Route(config).check();
         this.config = config;
         this.rules = rules;
         this.eventLoops = eventLoops;
         this.placement = new LoopPlacement(eventLoops);
         this.sockets = sockets;
-        this.names = names;
+        this.addresses = new AddressLookup(config, sockets, names);
         this.loginSettings = LoginSettings.of(config);
         this.credentialsProvider = config.credentialsProvider();
         this.sslContext = TlsContexts.create(config);
@@ -175,8 +176,8 @@ public final class Connector implements ServerAccess {
         return sockets;
     }
 
-    NameLookup names() {
-        return names;
+    AddressLookup addresses() {
+        return addresses;
     }
 
     Pipelining pipelining() {

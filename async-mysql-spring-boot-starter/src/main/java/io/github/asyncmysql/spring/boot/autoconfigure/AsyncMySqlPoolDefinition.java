@@ -27,6 +27,11 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
     private @Nullable Path socket;
 
     /**
+     * Proxy that connections go through, such as socks5://user:password@host:1080; with socks5, socks4a or http.
+     */
+    private @Nullable String proxy;
+
+    /**
      * Name of the account to log in with.
      */
     private @Nullable String username;
@@ -165,6 +170,14 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
 
     public void setSocket(@Nullable Path socket) {
         this.socket = socket;
+    }
+
+    public @Nullable String getProxy() {
+        return this.proxy;
+    }
+
+    public void setProxy(@Nullable String proxy) {
+        this.proxy = proxy;
     }
 
     public @Nullable String getUsername() {

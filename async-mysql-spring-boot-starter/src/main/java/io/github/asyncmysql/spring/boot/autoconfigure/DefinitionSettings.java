@@ -4,6 +4,7 @@ import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlUrl;
 import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.ProxyServer;
 import io.github.asyncmysql.SslMode;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -52,6 +53,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("replica-lag-limit", definition.getReplicaLagLimit(), builder::replicaLagLimit);
         set("replica-wait", definition.getReplicaWait(), builder::replicaWait);
         builder.socket(details.getSocket());
+        proxy(details, builder);
         // Built here, so that what the name of such records may not be is reported under this property.
         set("dns-srv", details.isDnsSrv(), on -> builder.dnsSrv(on).build());
         set("username", details.getUsername(), builder::username);
@@ -145,6 +147,14 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
                         name("pool.max-size"), pool.getMaxSize(), reason, failure);
             }
             throw new InvalidAsyncMySqlPropertyException(name("url"), reason);
+        }
+    }
+
+    private void proxy(AsyncMySqlConnectionDetails details, MySqlConfig.Builder builder) {
+        if (details instanceof PropertiesAsyncMySqlConnectionDetails) {
+            setSecret("proxy", definition.getProxy(), proxy -> builder.proxy(ProxyServer.parse(proxy)));
+        } else if (details.getParameters() == null) {
+            builder.proxy(null);
         }
     }
 

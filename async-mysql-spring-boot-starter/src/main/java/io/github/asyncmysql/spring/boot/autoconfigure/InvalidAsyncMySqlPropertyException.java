@@ -16,6 +16,7 @@ class InvalidAsyncMySqlPropertyException extends RuntimeException {
             "ssl-tunnel", "ssl.tunnel",
             "server-public-key", "server-public-key",
             "transport", "transport",
+            "proxy", "proxy",
             "compression", "compression",
             "tcp-keep-alive-idle", "tcp.keep-alive-idle",
             "tcp-user-timeout", "tcp.user-timeout");

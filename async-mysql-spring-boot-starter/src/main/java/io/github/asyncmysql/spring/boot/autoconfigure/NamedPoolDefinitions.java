@@ -80,6 +80,10 @@ record NamedPoolDefinitions(Binder binder, Set<String> names) {
         if (own.getHost() != null || own.getPort() != null) {
             inherited.setSocket(null);
         }
+        if (own.getSocket() != null) {
+            inherited.setProxy(null);
+            inherited.getSsl().setTunnel(null);
+        }
         if (own.getSsl().getBundle() != null) {
             inherited.getSsl().setCa(null);
             inherited.getSsl().setCert(null);

@@ -3,12 +3,14 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.ProxyServer;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.Transport;
 import io.github.asyncmysql.driver.DriverResources;
 import io.github.asyncmysql.testsupport.Covers;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +61,23 @@ class AsyncMySqlTransportPropertiesTest {
                 .run(context -> assertThat(context.getStartupFailure())
                         .hasStackTraceContaining("Property async-mysql.ssl.tunnel")
                         .hasStackTraceContaining("ssl-mode required"));
+    }
+
+    @Test
+    @Covers({"boot:13", "boot:14"})
+    void aProxyIsNamedWithoutItsPassword() {
+        runner.withPropertyValues("async-mysql.proxy=socks5://ada:ge%3aheim@proxy.example:1080")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    ProxyServer proxy = context.getBean(MySqlConfig.class).proxy();
+                    assertThat(proxy).hasToString("socks5://ada@proxy.example:1080");
+                    assertThat(proxy.password()).isEqualTo("ge:heim");
+                });
+        runner.withPropertyValues("async-mysql.proxy=socks6://ada:geheim@proxy.example:1080")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasStackTraceContaining("Property async-mysql.proxy is not valid: proxy must be written like")
+                        .satisfies(failure ->
+                                assertThat(Throwables.getStackTrace(failure)).doesNotContain("geheim")));
     }
 
     /** No native module of Netty is on the class path. */
