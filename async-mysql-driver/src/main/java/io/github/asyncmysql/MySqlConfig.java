@@ -196,10 +196,9 @@ public final class MySqlConfig {
      * a proxy, nor with {@link #dnsSrv()}.
      */
     public boolean isLoopback() {
-        if (socket() != null || dnsSrv() || proxy() != null) {
-            return socket() != null;
-        }
-        return hosts().stream().map(HostAndPort::host).allMatch(SettingChecks::isLoopback);
+        boolean straight = !dnsSrv() && proxy() == null;
+        return socket() != null
+                || straight && hosts().stream().map(HostAndPort::host).allMatch(SettingChecks::isLoopback);
     }
 
     /** A PEM file with the certificates of trusted authorities; {@code null} for the JVM's own trust store. */
