@@ -38,6 +38,7 @@ public final class HostRouter<H> {
     private final long intervalNanos;
     private final Owner<H> owner;
     private final BriefLock lock = new BriefLock();
+    private final LeastUsed<H> leastUsed;
     private final Roster<H> roster = new Roster<>();
     private final Topology topology = roster.topology;
     private final Set<Call<H>> waiting = new LinkedHashSet<>();
@@ -70,6 +71,7 @@ public final class HostRouter<H> {
         this.random = random;
         this.intervalNanos = intervalNanos;
         this.owner = owner;
+        this.leastUsed = new LeastUsed<>(owner::load);
     }
 
     /** Adds a host behind all others. To be called by one thread at a time, as {@link #keep}. */
@@ -178,26 +180,13 @@ public final class HostRouter<H> {
     /** Leads a call to the primary, now or as soon as there is one. */
     public void lead(Call<H> call) {
         call.since = scheduler.nanoTime();
-        H host = call.isForReplicas() ? leastUsed(roster.replicas()) : null;
+        H host = call.isForReplicas() ? leastUsed.of(roster.replicas()) : null;
         host = host == null ? roster.primary() : host;
         if (host != null) {
             call.start(host);
         } else {
             place(call);
         }
-    }
-
-    private @Nullable H leastUsed(List<H> candidates) {
-        H least = null;
-        int load = 0;
-        for (H candidate : candidates) {
-            int own = owner.load(candidate);
-            if (least == null || own < load) {
-                least = candidate;
-                load = own;
-            }
-        }
-        return least;
     }
 
     /**
@@ -240,7 +229,7 @@ public final class HostRouter<H> {
         } finally {
             lock.unlock();
         }
-        H host = leastUsed(candidates);
+        H host = leastUsed.of(candidates);
         if (host != null) {
             call.start(host);
         } else if (reason != null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.MySqlPoolException.Reason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,27 @@ class HostRouterTest extends RouterFixture {
         loads.put("c", 4);
         assertThat(read().hosts).containsExactly("b");
         assertThat(lead().hosts).containsExactly("a");
+    }
+
+    @Test
+    void readsGoRoundTheReplicasThatAreUsedEquallyLittle() {
+        router = router("a", "b", "c", "d");
+        state.put("c", HostReport.readOnly());
+        state.put("d", HostReport.readOnly());
+        start(HostReport.writable(), HostReport.readOnly());
+        List<String> hosts = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            hosts.addAll(read().hosts);
+            lead();
+        }
+        assertThat(hosts).as("writes are not counted").containsExactly("b", "c", "d", "b", "c", "d");
+        loads.put("c", 1);
+        assertThat(read().hosts).containsExactly("b");
+        assertThat(read().hosts).as("passed over while it is used more").containsExactly("d");
+        assertThat(read().hosts).containsExactly("b");
+        state.put("d", GONE);
+        scheduler.pass(Duration.ofMillis(1100));
+        assertThat(read().hosts).as("there are fewer of them now").containsExactly("b");
     }
 
     @Test
