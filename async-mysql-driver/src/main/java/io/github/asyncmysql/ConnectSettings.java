@@ -53,6 +53,8 @@ abstract sealed class ConnectSettings permits SessionSettings {
     Transport transport = Transport.AUTO;
     boolean tcpKeepAlive = true;
     Duration tcpKeepAliveIdle = Duration.ZERO;
+    Duration tcpKeepAliveInterval = Duration.ZERO;
+    int tcpKeepAliveCount;
     Duration tcpUserTimeout = Duration.ZERO;
 
     @Nullable
@@ -181,10 +183,19 @@ abstract sealed class ConnectSettings permits SessionSettings {
 
     /** @see MySqlConfig#tcpKeepAliveIdle() */
     public MySqlConfig.Builder tcpKeepAliveIdle(Duration tcpKeepAliveIdle) {
-        long seconds = SettingChecks.checkDuration("tcp-keep-alive-idle", tcpKeepAliveIdle)
-                .toSeconds();
-        SettingChecks.checkRange("tcp-keep-alive-idle", (int) seconds, 0, 32_767);
-        this.tcpKeepAliveIdle = tcpKeepAliveIdle;
+        this.tcpKeepAliveIdle = SettingChecks.checkSeconds("tcp-keep-alive-idle", tcpKeepAliveIdle, 32_767);
+        return self();
+    }
+
+    /** @see MySqlConfig#tcpKeepAliveInterval() */
+    public MySqlConfig.Builder tcpKeepAliveInterval(Duration tcpKeepAliveInterval) {
+        this.tcpKeepAliveInterval = SettingChecks.checkSeconds("tcp-keep-alive-interval", tcpKeepAliveInterval, 32_767);
+        return self();
+    }
+
+    /** @see MySqlConfig#tcpKeepAliveCount() */
+    public MySqlConfig.Builder tcpKeepAliveCount(int tcpKeepAliveCount) {
+        this.tcpKeepAliveCount = SettingChecks.checkRange("tcp-keep-alive-count", tcpKeepAliveCount, 0, 127);
         return self();
     }
 

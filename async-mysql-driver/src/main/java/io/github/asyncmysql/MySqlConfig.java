@@ -138,6 +138,16 @@ public final class MySqlConfig {
         return values.tcpKeepAliveIdle;
     }
 
+    /** Time between two such questions, 32,767 s at most; not with kqueue. Default 0: the system's choice. */
+    public Duration tcpKeepAliveInterval() {
+        return values.tcpKeepAliveInterval;
+    }
+
+    /** How many of them may stay unanswered before the connection is given up, 0 to 127; not with kqueue. Default 0: the system's choice. */
+    public int tcpKeepAliveCount() {
+        return values.tcpKeepAliveCount;
+    }
+
     /** How long the system tries to reach a silent peer; with epoll and io_uring only. Default 0: the system's choice. */
     public Duration tcpUserTimeout() {
         return values.tcpUserTimeout;

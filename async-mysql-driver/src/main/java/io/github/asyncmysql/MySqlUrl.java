@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * no port.
  *
  * <p>Settings of connections: {@code dns-srv}, {@code host-check-interval}, {@code replica-reads}, {@code replica-wait}, {@code replica-lag-limit}, {@code socket}, {@code proxy}, {@code transport}, {@code tcp-keep-alive}, {@code tcp-keep-alive-idle},
+ * {@code tcp-keep-alive-interval}, {@code tcp-keep-alive-count},
  * {@code tcp-user-timeout}, {@code password2}, {@code password3}, {@code ssl-mode}, {@code ssl-tunnel}, {@code ssl-ca}, {@code ssl-cert}, {@code ssl-key}, {@code authentication-plugins} (with commas between
  * them), {@code compression}, {@code compression-level}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code session-variables} ({@code name=value}, with semicolons between them), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
@@ -122,6 +123,8 @@ public final class MySqlUrl {
         map.put("transport", (b, v) -> b.transport(word("transport", Transport.class, v)));
         map.put("tcp-keep-alive", (b, v) -> b.tcpKeepAlive(bool("tcp-keep-alive", v)));
         map.put("tcp-keep-alive-idle", (b, v) -> b.tcpKeepAliveIdle(duration("tcp-keep-alive-idle", v)));
+        map.put("tcp-keep-alive-interval", (b, v) -> b.tcpKeepAliveInterval(duration("tcp-keep-alive-interval", v)));
+        map.put("tcp-keep-alive-count", (b, v) -> b.tcpKeepAliveCount(integer("tcp-keep-alive-count", v)));
         map.put("tcp-user-timeout", (b, v) -> b.tcpUserTimeout(duration("tcp-user-timeout", v)));
         map.put("username", MySqlConfig.Builder::username);
         map.put("password", MySqlConfig.Builder::password);

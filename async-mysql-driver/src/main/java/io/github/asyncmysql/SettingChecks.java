@@ -160,6 +160,12 @@ final class SettingChecks {
         return value;
     }
 
+    /** @param most in seconds */
+    static Duration checkSeconds(String name, Duration value, int most) {
+        checkRange(name, (int) checkDuration(name, value).toSeconds(), 0, most);
+        return value;
+    }
+
     static Duration checkDuration(String name, Duration value) {
         Objects.requireNonNull(value, name);
         if (value.isNegative()) {

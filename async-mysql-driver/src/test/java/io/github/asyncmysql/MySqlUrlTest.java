@@ -60,7 +60,7 @@ class MySqlUrlTest {
                         + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99"
                         + "&pipelining-limit=1&max-packet-size=1048576&echo=true"
                         + "&authentication-plugins=caching_sha2_password&ssl-tunnel=true&ssl-cert=/cert.pem&ssl-key=/cert-key.pem&compression=zstd&compression-level=9&password2=p2&password3=p3&proxy=http://ada:geheim%40proxy:8080&transport=io-uring"
-                        + "&tcp-keep-alive=false&tcp-keep-alive-idle=1m&tcp-user-timeout=1500ms")
+                        + "&tcp-keep-alive=false&tcp-keep-alive-idle=1m&tcp-keep-alive-interval=15s&tcp-keep-alive-count=4&tcp-user-timeout=1500ms")
                 .config()
                 .build();
 
@@ -80,6 +80,8 @@ class MySqlUrlTest {
         assertThat(config.transport()).isEqualTo(Transport.IO_URING);
         assertThat(config.tcpKeepAlive()).isFalse();
         assertThat(config.tcpKeepAliveIdle()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.tcpKeepAliveInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.tcpKeepAliveCount()).isEqualTo(4);
         assertThat(config.tcpUserTimeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(config.sslMode()).isEqualTo(SslMode.VERIFY_IDENTITY);
         assertThat(config.sslCa()).isEqualTo(Path.of("/ca.pem"));

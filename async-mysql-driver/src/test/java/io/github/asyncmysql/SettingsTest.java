@@ -102,6 +102,10 @@ class SettingsTest {
                                 .tcpKeepAliveIdle(negative)),
                         new Refused("tcp-keep-alive-idle", () -> MySqlConfig.builder()
                                 .tcpKeepAliveIdle(Duration.ofSeconds(32_768))),
+                        new Refused("tcp-keep-alive-interval", () -> MySqlConfig.builder()
+                                .tcpKeepAliveInterval(Duration.ofSeconds(32_768))),
+                        new Refused("tcp-keep-alive-count", () -> MySqlConfig.builder()
+                                .tcpKeepAliveCount(128)),
                         new Refused(
                                 "tcp-user-timeout", () -> MySqlConfig.builder().tcpUserTimeout(ages)),
                         new Refused("username", () -> MySqlConfig.builder().username("a\0b")),

@@ -52,6 +52,10 @@ class FlightEventsIT {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             deadPort = socket.getLocalPort();
         }
+        AsyncMySql.connect(Pools.config(server).build()).join().close();
+        assertThat(catchThrowable(
+                        AsyncMySql.connect(Pools.config(server).port(deadPort).build())::join))
+                .isNotNull();
         try (MySqlPool pool = AsyncMySql.pool(
                 Pools.config(server).host("127.0.0.1").port(deadPort).build(),
                 named("dead-pool").acquireTimeout(Duration.ofMillis(100)).build())) {
@@ -105,6 +109,15 @@ class FlightEventsIT {
                 })
                 .anySatisfy(event -> {
                     assertThat(event.getString("pool")).isEqualTo("dead-pool");
+                    assertThat(event.getString("error")).isEqualTo("io.github.asyncmysql.MySqlConnectionException");
+                })
+                .anySatisfy(event -> {
+                    assertThat(event.getString("pool")).isNull();
+                    assertThat(event.getLong("took")).isPositive();
+                    assertThat(event.getString("error")).isNull();
+                })
+                .anySatisfy(event -> {
+                    assertThat(event.getString("pool")).isNull();
                     assertThat(event.getString("error")).isEqualTo("io.github.asyncmysql.MySqlConnectionException");
                 });
         assertThat(events).allSatisfy(event -> assertThat(event.toString()).doesNotContain(CANARY, server.password()));

@@ -9,6 +9,7 @@ import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.PoolTotals;
 import io.github.asyncmysql.PoolTuning;
+import io.github.asyncmysql.internal.pool.BriefLock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -25,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class HostPools implements MySqlPool {
 
-    /** Guards changes of what follows; held over no foreign code and no I/O, except for what {@link #reconfigure} is given. */
-    private final ReentrantLock changing = new ReentrantLock();
+    /** Guards changes of what follows. */
+    private final BriefLock changing = new BriefLock();
+    /** Held while users change the settings. */
+    private final ReentrantLock reconfiguring = new ReentrantLock();
 
     private volatile HostSet hosts = HostSet.NONE;
     private volatile PoolConfig config;
     private volatile boolean closing;
     private volatile @Nullable Suspension suspension;
-    private @Nullable Credentials credentials;
+    private volatile @Nullable Credentials credentials;
 
     /** @param config as the user has set it */
     HostPools(PoolConfig config) {
@@ -55,26 +58,29 @@ abstract class HostPools implements MySqlPool {
      */
     final @Nullable List<PoolClient> install(
             List<PooledHost> now, PoolConfig seen, Function<HostAndPort, PoolConfig> settings) {
+        HostSet before;
+        List<PoolClient> left;
         changing.lock();
         try {
             if (closing) {
                 return null;
             }
-            HostSet before = hosts;
-            for (PooledHost host : now) {
-                if (!before.hosts().contains(host)) {
-                    treatLikeOthers(host, config == seen ? null : settings.apply(host.address()));
-                }
-            }
-            List<PoolClient> left = before.hosts().stream()
+            before = hosts;
+            left = before.hosts().stream()
                     .filter(host -> !now.contains(host))
                     .map(PooledHost::client)
                     .toList();
             hosts = before.with(now, left);
-            return left;
         } finally {
             changing.unlock();
         }
+        // Whatever is done to all hosts from now on is done to these too.
+        for (PooledHost host : now) {
+            if (!before.hosts().contains(host)) {
+                treatLikeOthers(host, config == seen ? null : settings.apply(host.address()));
+            }
+        }
+        return left;
     }
 
     private void treatLikeOthers(PooledHost host, @Nullable PoolConfig changed) {
@@ -199,7 +205,7 @@ abstract class HostPools implements MySqlPool {
     @Override
     public final void reconfigure(Consumer<? super PoolTuning> change) {
         Objects.requireNonNull(change, "change");
-        changing.lock();
+        reconfiguring.lock();
         try {
             PoolConfig.Builder builder = config.toBuilder();
             change.accept(builder);
@@ -210,44 +216,29 @@ abstract class HostPools implements MySqlPool {
                         settings.failWhileDown(true);
                     }));
         } finally {
-            changing.unlock();
+            reconfiguring.unlock();
         }
     }
 
+    // For each of these: first it is noted for hosts that come, then it is done to those that are there.
+
     @Override
     public final CompletableFuture<Void> rotateCredentials(Credentials credentials) {
-        Objects.requireNonNull(credentials, "credentials");
-        changing.lock();
-        try {
-            this.credentials = credentials;
-            hosts.hosts().forEach(host -> host.probe().credentials(credentials));
-            return all(host -> host.rotateCredentials(credentials));
-        } finally {
-            changing.unlock();
-        }
+        this.credentials = Objects.requireNonNull(credentials, "credentials");
+        hosts.hosts().forEach(host -> host.probe().credentials(credentials));
+        return all(host -> host.rotateCredentials(credentials));
     }
 
     @Override
     public final void suspend(Suspension callers) {
-        Objects.requireNonNull(callers, "callers");
-        changing.lock();
-        try {
-            suspension = callers;
-            hosts.current().forEach(host -> host.suspend(callers));
-        } finally {
-            changing.unlock();
-        }
+        suspension = Objects.requireNonNull(callers, "callers");
+        hosts.current().forEach(host -> host.suspend(callers));
     }
 
     @Override
     public final void resume() {
-        changing.lock();
-        try {
-            suspension = null;
-            hosts.current().forEach(PoolClient::resume);
-        } finally {
-            changing.unlock();
-        }
+        suspension = null;
+        hosts.current().forEach(PoolClient::resume);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.client;
 
 import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.internal.connection.WireConnection;
+import io.github.asyncmysql.internal.flight.FlightLog;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.pool.ResourceFactory;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 public final class SingleConnection implements ConnectCallback<WireConnection> {
 
     private final Runnable onEnd;
+    private final long begun = System.nanoTime();
     private volatile Cancellable attempt = () -> {};
     private final OperationFuture<MySqlConnection> future = new OperationFuture<>(this::giveUp);
 
@@ -35,6 +37,7 @@ public final class SingleConnection implements ConnectCallback<WireConnection> {
 
     @Override
     public void connected(WireConnection connection) {
+        FlightLog.connected(null, System.nanoTime() - begun, null);
         if (!future.succeed(Lease.of(connection))) {
             connection.abort();
         }
@@ -42,6 +45,7 @@ public final class SingleConnection implements ConnectCallback<WireConnection> {
 
     @Override
     public void failed(Throwable failure) {
+        FlightLog.connected(null, System.nanoTime() - begun, failure);
         onEnd.run();
         future.fail(failure);
     }

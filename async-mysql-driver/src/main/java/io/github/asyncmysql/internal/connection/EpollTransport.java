@@ -39,6 +39,16 @@ final class EpollTransport extends NativeTransport {
     }
 
     @Override
+    ChannelOption<Integer> keepAliveInterval() {
+        return EpollChannelOption.TCP_KEEPINTVL;
+    }
+
+    @Override
+    ChannelOption<Integer> keepAliveCount() {
+        return EpollChannelOption.TCP_KEEPCNT;
+    }
+
+    @Override
     ChannelOption<Integer> userTimeout() {
         return EpollChannelOption.TCP_USER_TIMEOUT;
     }

@@ -39,6 +39,16 @@ final class IoUringTransport extends NativeTransport {
     }
 
     @Override
+    ChannelOption<Integer> keepAliveInterval() {
+        return IoUringChannelOption.TCP_KEEPINTVL;
+    }
+
+    @Override
+    ChannelOption<Integer> keepAliveCount() {
+        return IoUringChannelOption.TCP_KEEPCNT;
+    }
+
+    @Override
     ChannelOption<Integer> userTimeout() {
         return IoUringChannelOption.TCP_USER_TIMEOUT;
     }

@@ -40,6 +40,18 @@ final class KQueueTransport extends NativeTransport {
 
     @Override
     @Nullable
+    ChannelOption<Integer> keepAliveInterval() {
+        return null;
+    }
+
+    @Override
+    @Nullable
+    ChannelOption<Integer> keepAliveCount() {
+        return null;
+    }
+
+    @Override
+    @Nullable
     ChannelOption<Integer> userTimeout() {
         return null;
     }

@@ -35,6 +35,16 @@ final class NioTransport extends SocketTransport {
     }
 
     @Override
+    ChannelOption<Integer> keepAliveInterval() {
+        return NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL);
+    }
+
+    @Override
+    ChannelOption<Integer> keepAliveCount() {
+        return NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT);
+    }
+
+    @Override
     @Nullable
     ChannelOption<Integer> userTimeout() {
         return null;

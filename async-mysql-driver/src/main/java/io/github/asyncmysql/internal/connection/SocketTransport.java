@@ -141,6 +141,12 @@ public abstract class SocketTransport {
     /** How long a connection is silent before the system asks for a sign of life, in seconds; {@code null} if it cannot be set. */
     abstract @Nullable ChannelOption<Integer> keepAliveIdle();
 
+    /** The seconds between two such questions; {@code null} if that cannot be set. */
+    abstract @Nullable ChannelOption<Integer> keepAliveInterval();
+
+    /** How many of them may stay unanswered; {@code null} if that cannot be set. */
+    abstract @Nullable ChannelOption<Integer> keepAliveCount();
+
     /** How long sent bytes may stay unacknowledged, in milliseconds; {@code null} if it cannot be set. */
     abstract @Nullable ChannelOption<Integer> userTimeout();
 
@@ -164,13 +170,15 @@ public abstract class SocketTransport {
                     + ", but the event loops that are to be used are of " + word(kind)
                     + "; name it where these are made (DriverResources)");
         }
-        refuse(config.tcpKeepAliveIdle(), keepAliveIdle(), "tcp-keep-alive-idle");
-        refuse(config.tcpUserTimeout(), userTimeout(), "tcp-user-timeout");
+        refuse(config.tcpKeepAliveIdle().toNanos(), keepAliveIdle(), "tcp-keep-alive-idle");
+        refuse(config.tcpKeepAliveInterval().toNanos(), keepAliveInterval(), "tcp-keep-alive-interval");
+        refuse(config.tcpKeepAliveCount(), keepAliveCount(), "tcp-keep-alive-count");
+        refuse(config.tcpUserTimeout().toNanos(), userTimeout(), "tcp-user-timeout");
         load(config.socket() != null);
     }
 
-    private void refuse(Duration wanted, @Nullable Object option, String setting) {
-        if (!wanted.isZero() && option == null) {
+    private void refuse(long wanted, @Nullable Object option, String setting) {
+        if (wanted != 0 && option == null) {
             throw new IllegalArgumentException(setting + " cannot be set with the transport " + word(kind));
         }
     }
@@ -185,15 +193,25 @@ public abstract class SocketTransport {
                 .channel(tcpChannel)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive());
-        ChannelOption<Integer> idle = keepAliveIdle();
-        if (idle != null && !config.tcpKeepAliveIdle().isZero()) {
-            bootstrap.option(idle, (int) Math.max(1, config.tcpKeepAliveIdle().toSeconds()));
-        }
-        ChannelOption<Integer> unacknowledged = userTimeout();
-        if (unacknowledged != null && !config.tcpUserTimeout().isZero()) {
-            long millis = config.tcpUserTimeout().toMillis();
-            bootstrap.option(unacknowledged, (int) Math.min(Integer.MAX_VALUE, Math.max(1, millis)));
-        }
+        set(bootstrap, keepAliveIdle(), seconds(config.tcpKeepAliveIdle()));
+        set(bootstrap, keepAliveInterval(), seconds(config.tcpKeepAliveInterval()));
+        set(bootstrap, keepAliveCount(), config.tcpKeepAliveCount());
+        set(bootstrap, userTimeout(), millis(config.tcpUserTimeout()));
         return bootstrap;
+    }
+
+    // A little is not nothing, which would mean the system's choice.
+    private static long seconds(Duration time) {
+        return time.isZero() ? 0 : Math.max(1, time.toSeconds());
+    }
+
+    private static long millis(Duration time) {
+        return time.isZero() ? 0 : Math.max(1, time.toMillis());
+    }
+
+    private static void set(Bootstrap bootstrap, @Nullable ChannelOption<Integer> option, long value) {
+        if (option != null && value > 0) {
+            bootstrap.option(option, (int) Math.min(Integer.MAX_VALUE, value));
+        }
     }
 }

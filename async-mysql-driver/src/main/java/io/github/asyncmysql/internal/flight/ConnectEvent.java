@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Name("io.github.asyncmysql.Connect")
 @Label("MySQL Connect")
-@Description("A pool has opened a connection, or has tried to")
+@Description("A connection was opened, or could not be")
 final class ConnectEvent extends PoolEvent {
 
-    private ConnectEvent(String pool, long took, @Nullable Throwable failure) {
+    private ConnectEvent(@Nullable String pool, long took, @Nullable Throwable failure) {
         super(pool, took, failure);
     }
 
-    static void record(String pool, long nanos, @Nullable Throwable failure) {
+    static void record(@Nullable String pool, long nanos, @Nullable Throwable failure) {
         if (FlightRecorder.isInitialized()) {
             new ConnectEvent(pool, nanos, failure).commit();
         }

@@ -42,11 +42,12 @@ public final class FlightLog {
     }
 
     /**
-     * A pool has tried to open a connection.
+     * Somebody has tried to open a connection.
      *
+     * @param pool the pool that it was for; {@code null} if it was for none
      * @param failure why it failed; {@code null} if it did not
      */
-    public static void connected(String pool, long nanos, @Nullable Throwable failure) {
+    public static void connected(@Nullable String pool, long nanos, @Nullable Throwable failure) {
         if (PRESENT) {
             ConnectEvent.record(pool, nanos, failure);
         }

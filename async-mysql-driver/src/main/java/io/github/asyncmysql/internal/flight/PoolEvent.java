@@ -9,7 +9,7 @@ import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that has taken time in a pool.
+ * Something that has taken time in a pool, or without one.
  *
  * <p>Confined to one thread.
  */
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 abstract class PoolEvent extends Event {
 
     @Label("Pool")
+    @Description("Nothing if it was for none")
+    @Nullable
     String pool;
 
     @Label("Time Taken")
@@ -29,7 +31,7 @@ abstract class PoolEvent extends Event {
     @Nullable
     String error;
 
-    PoolEvent(String pool, long took, @Nullable Throwable failure) {
+    PoolEvent(@Nullable String pool, long took, @Nullable Throwable failure) {
         this.pool = pool;
         this.took = took;
         this.error = Errors.name(failure);

@@ -128,6 +128,10 @@ class NativeTransportIT {
         withChannel(server, Transport.EPOLL, channel -> {
             assertThat(channel.config().getOption(EpollChannelOption.TCP_KEEPIDLE))
                     .isEqualTo(90);
+            assertThat(channel.config().getOption(EpollChannelOption.TCP_KEEPINTVL))
+                    .isEqualTo(15);
+            assertThat(channel.config().getOption(EpollChannelOption.TCP_KEEPCNT))
+                    .isEqualTo(4);
             assertThat(channel.config().getOption(EpollChannelOption.TCP_USER_TIMEOUT))
                     .isEqualTo(1500);
         });
@@ -139,6 +143,10 @@ class NativeTransportIT {
         withChannel(server, Transport.IO_URING, channel -> {
             assertThat(channel.config().getOption(IoUringChannelOption.TCP_KEEPIDLE))
                     .isEqualTo(90);
+            assertThat(channel.config().getOption(IoUringChannelOption.TCP_KEEPINTVL))
+                    .isEqualTo(15);
+            assertThat(channel.config().getOption(IoUringChannelOption.TCP_KEEPCNT))
+                    .isEqualTo(4);
             assertThat(channel.config().getOption(IoUringChannelOption.TCP_USER_TIMEOUT))
                     .isEqualTo(1500);
         });
@@ -147,6 +155,8 @@ class NativeTransportIT {
     private static void withChannel(TestServer server, Transport transport, Consumer<Channel> check) {
         MySqlConfig config = settings(server)
                 .tcpKeepAliveIdle(Duration.ofSeconds(90))
+                .tcpKeepAliveInterval(Duration.ofSeconds(15))
+                .tcpKeepAliveCount(4)
                 .tcpUserTimeout(Duration.ofMillis(1500))
                 .build();
         InetSocketAddress address = new InetSocketAddress(server.host(), server.port());

@@ -115,6 +115,8 @@ class SocketTransportTest {
         nio.check(MySqlConfig.builder()
                 .transport(Transport.NIO)
                 .tcpKeepAliveIdle(Duration.ofMinutes(1))
+                .tcpKeepAliveInterval(Duration.ofMinutes(1))
+                .tcpKeepAliveCount(3)
                 .build());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> nio.check(
@@ -131,12 +133,26 @@ class SocketTransportTest {
                                 .tcpKeepAliveIdle(Duration.ofSeconds(1))
                                 .build()))
                 .withMessage("tcp-keep-alive-idle cannot be set with the transport kqueue");
+        for (MySqlConfig config : List.of(
+                MySqlConfig.builder()
+                        .tcpKeepAliveInterval(Duration.ofSeconds(1))
+                        .build(),
+                MySqlConfig.builder().tcpKeepAliveCount(1).build())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            SocketTransport.adopted(KQueueSocketChannel.class).check(config))
+                    .withMessageStartingWith("tcp-keep-alive-")
+                    .withMessageEndingWith("cannot be set with the transport kqueue");
+        }
     }
 
     @Test
     void setsTheOptionsOfTcp() throws Exception {
-        MySqlConfig config =
-                MySqlConfig.builder().tcpKeepAliveIdle(Duration.ofSeconds(90)).build();
+        MySqlConfig config = MySqlConfig.builder()
+                .tcpKeepAliveIdle(Duration.ofSeconds(90))
+                .tcpKeepAliveInterval(Duration.ofMillis(15_500))
+                .tcpKeepAliveCount(4)
+                .build();
         MySqlConfig without = MySqlConfig.builder().tcpKeepAlive(false).build();
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -144,6 +160,10 @@ class SocketTransportTest {
             assertThat(watched.config().getOption(ChannelOption.SO_KEEPALIVE)).isTrue();
             assertThat(watched.config().getOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE)))
                     .isEqualTo(90);
+            assertThat(watched.config().getOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL)))
+                    .isEqualTo(15);
+            assertThat(watched.config().getOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT)))
+                    .isEqualTo(4);
             assertThat(connect(group, server, without).config().getOption(ChannelOption.SO_KEEPALIVE))
                     .isFalse();
         } finally {

@@ -18,6 +18,17 @@ public class AsyncMySqlTcpProperties {
     private @Nullable Duration keepAliveIdle;
 
     /**
+     * Time between two questions for a sign of life. Zero for what the system has set. Not with kqueue.
+     */
+    private @Nullable Duration keepAliveInterval;
+
+    /**
+     * Number of questions for a sign of life that may stay unanswered before the operating system gives the connection
+     * up. Zero for what the system has set. Not with kqueue.
+     */
+    private @Nullable Integer keepAliveCount;
+
+    /**
      * Time for which sent bytes may stay unacknowledged before the operating system gives the connection up. Zero for
      * what the system has set. With epoll and io_uring only.
      */
@@ -37,6 +48,22 @@ public class AsyncMySqlTcpProperties {
 
     public void setKeepAliveIdle(@Nullable Duration keepAliveIdle) {
         this.keepAliveIdle = keepAliveIdle;
+    }
+
+    public @Nullable Duration getKeepAliveInterval() {
+        return this.keepAliveInterval;
+    }
+
+    public void setKeepAliveInterval(@Nullable Duration keepAliveInterval) {
+        this.keepAliveInterval = keepAliveInterval;
+    }
+
+    public @Nullable Integer getKeepAliveCount() {
+        return this.keepAliveCount;
+    }
+
+    public void setKeepAliveCount(@Nullable Integer keepAliveCount) {
+        this.keepAliveCount = keepAliveCount;
     }
 
     public @Nullable Duration getUserTimeout() {

@@ -63,6 +63,8 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("database", Objects.requireNonNullElse(details.getDatabase(), ""), builder::database);
         set("tcp.keep-alive", definition.getTcp().getKeepAlive(), builder::tcpKeepAlive);
         set("tcp.keep-alive-idle", definition.getTcp().getKeepAliveIdle(), builder::tcpKeepAliveIdle);
+        set("tcp.keep-alive-interval", definition.getTcp().getKeepAliveInterval(), builder::tcpKeepAliveInterval);
+        set("tcp.keep-alive-count", definition.getTcp().getKeepAliveCount(), builder::tcpKeepAliveCount);
         set("tcp.user-timeout", definition.getTcp().getUserTimeout(), builder::tcpUserTimeout);
         set("connect-timeout", definition.getConnectTimeout(), builder::connectTimeout);
         set("query-timeout", definition.getQueryTimeout(), builder::queryTimeout);

@@ -19,6 +19,8 @@ class InvalidAsyncMySqlPropertyException extends RuntimeException {
             "proxy", "proxy",
             "compression", "compression",
             "tcp-keep-alive-idle", "tcp.keep-alive-idle",
+            "tcp-keep-alive-interval", "tcp.keep-alive-interval",
+            "tcp-keep-alive-count", "tcp.keep-alive-count",
             "tcp-user-timeout", "tcp.user-timeout");
 
     private final String property;

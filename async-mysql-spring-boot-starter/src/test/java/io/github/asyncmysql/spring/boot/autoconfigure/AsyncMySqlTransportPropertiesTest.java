@@ -33,6 +33,8 @@ class AsyncMySqlTransportPropertiesTest {
                         "async-mysql.transport=nio",
                         "async-mysql.tcp.keep-alive=false",
                         "async-mysql.tcp.keep-alive-idle=90s",
+                        "async-mysql.tcp.keep-alive-interval=15s",
+                        "async-mysql.tcp.keep-alive-count=4",
                         "async-mysql.password2=pass2",
                         "async-mysql.password3=pass3")
                 .run(context -> {
@@ -41,6 +43,8 @@ class AsyncMySqlTransportPropertiesTest {
                     assertThat(config.socket()).isEqualTo(Path.of("/run/mysqld/mysqld.sock"));
                     assertThat(config.tcpKeepAlive()).isFalse();
                     assertThat(config.tcpKeepAliveIdle()).isEqualTo(Duration.ofSeconds(90));
+                    assertThat(config.tcpKeepAliveInterval()).isEqualTo(Duration.ofSeconds(15));
+                    assertThat(config.tcpKeepAliveCount()).isEqualTo(4);
                     assertThat(config.password2()).isEqualTo("pass2");
                     assertThat(config.password3()).isEqualTo("pass3");
                     assertThat(context.getBean(DriverResources.class).transport())

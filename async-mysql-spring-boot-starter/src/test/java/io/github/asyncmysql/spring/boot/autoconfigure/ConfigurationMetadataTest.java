@@ -114,6 +114,8 @@ class ConfigurationMetadataTest {
         assertThat(defaultOf("transport")).hasToString(config.transport().name().toLowerCase(Locale.ROOT));
         assertThat(defaultOf("tcp.keep-alive")).isEqualTo(config.tcpKeepAlive());
         assertThat(durationOf("tcp.keep-alive-idle")).isEqualTo(config.tcpKeepAliveIdle());
+        assertThat(durationOf("tcp.keep-alive-interval")).isEqualTo(config.tcpKeepAliveInterval());
+        assertThat(defaultOf("tcp.keep-alive-count")).isEqualTo(config.tcpKeepAliveCount());
         assertThat(durationOf("tcp.user-timeout")).isEqualTo(config.tcpUserTimeout());
         assertThat(durationOf("connect-timeout")).isEqualTo(config.connectTimeout());
         assertThat(durationOf("query-timeout")).isEqualTo(config.queryTimeout());
