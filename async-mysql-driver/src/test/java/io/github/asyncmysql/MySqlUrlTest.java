@@ -55,12 +55,13 @@ class MySqlUrlTest {
 
     @Test
     void readsAllSettingsOfConnections() {
-        MySqlConfig config = MySqlUrl.parse("mysql://h?ssl-mode=verify-identity&ssl-ca=/ca.pem&connect-timeout=500ms"
-                        + "&query-timeout=0&server-public-key=/key.pem&use-affected-rows=true"
-                        + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99"
-                        + "&pipelining-limit=1&max-packet-size=1048576&echo=true"
-                        + "&authentication-plugins=caching_sha2_password&ssl-tunnel=true&ssl-cert=/cert.pem&ssl-key=/cert-key.pem&compression=zstd&compression-level=9&password2=p2&password3=p3&proxy=http://ada:geheim%40proxy:8080&transport=io-uring"
-                        + "&tcp-keep-alive=false&tcp-keep-alive-idle=1m&tcp-keep-alive-interval=15s&tcp-keep-alive-count=4&tcp-user-timeout=1500ms")
+        MySqlConfig config = MySqlUrl.parse(
+                        "mysql://h?ssl-mode=verify-identity&ssl-ca=/ca.pem&connect-timeout=500ms"
+                                + "&query-timeout=0&server-public-key=/key.pem&use-affected-rows=true"
+                                + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99"
+                                + "&pipelining-limit=1&max-packet-size=1048576&echo=true"
+                                + "&authentication-plugins=caching_sha2_password&ssl-tunnel=true&ssl-cert=/cert.pem&ssl-key=/cert-key.pem&compression=zstd&compression-level=9&password2=p2&password3=p3&proxy=http://ada:geheim%40proxy:8080&transport=io-uring"
+                                + "&tcp-keep-alive=false&tcp-keep-alive-idle=1m&tcp-keep-alive-interval=15s&tcp-keep-alive-count=4&tcp-user-timeout=1500ms")
                 .config()
                 .build();
 
