@@ -10,18 +10,18 @@ class InvalidAsyncMySqlPropertyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Map<String, String> SETTINGS = Map.of(
-            "ssl-ca", "ssl.ca",
-            "ssl-cert", "ssl.cert",
-            "ssl-tunnel", "ssl.tunnel",
-            "server-public-key", "server-public-key",
-            "transport", "transport",
-            "proxy", "proxy",
-            "compression", "compression",
-            "tcp-keep-alive-idle", "tcp.keep-alive-idle",
-            "tcp-keep-alive-interval", "tcp.keep-alive-interval",
-            "tcp-keep-alive-count", "tcp.keep-alive-count",
-            "tcp-user-timeout", "tcp.user-timeout");
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("ssl-ca", "ssl.ca"),
+            Map.entry("ssl-cert", "ssl.cert"),
+            Map.entry("ssl-tunnel", "ssl.tunnel"),
+            Map.entry("server-public-key", "server-public-key"),
+            Map.entry("transport", "transport"),
+            Map.entry("proxy", "proxy"),
+            Map.entry("compression", "compression"),
+            Map.entry("tcp-keep-alive-idle", "tcp.keep-alive-idle"),
+            Map.entry("tcp-keep-alive-interval", "tcp.keep-alive-interval"),
+            Map.entry("tcp-keep-alive-count", "tcp.keep-alive-count"),
+            Map.entry("tcp-user-timeout", "tcp.user-timeout"));
 
     private final String property;
     private final String reason;
