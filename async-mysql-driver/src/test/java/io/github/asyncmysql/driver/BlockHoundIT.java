@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import io.github.asyncmysql.testsupport.ChildJvm;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.FakeConnection;
+import io.github.asyncmysql.testsupport.FakeMySqlServer;
+import io.github.asyncmysql.testsupport.FakeProxy;
 import io.github.asyncmysql.testsupport.TestServer;
 import io.github.asyncmysql.testsupport.TestServers;
+import io.github.asyncmysql.testsupport.TlsInterceptor;
+import io.netty.pkitesting.CertificateBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +75,26 @@ class BlockHoundIT {
     @EveryServer
     @Covers("guarantee:16")
     void noEventLoopIsBlocked(TestServer server, @TempDir Path folder) throws Exception {
-        assertThat(watch(folder, urls(server))).contains(WatchedLoops.NOTHING, WatchedLoops.FOUND);
+        try (FakeProxy proxy = FakeProxy.to(server, null);
+                TlsInterceptor tunnel = TlsInterceptor.endOfTunnel(
+                        server,
+                        FakeConnection.serverContext(new CertificateBuilder()
+                                .ecp256()
+                                .subject("CN=tunnel")
+                                .setIsCertificateAuthority(true)
+                                .buildSelfSigned()));
+                FakeMySqlServer ldap = FakeMySqlServer.start(FakeSessions::openByScram)) {
+            List<String> urls = urls(server);
+            urls.add(url(
+                    server,
+                    server.username(),
+                    server.database() + "?ssl-mode=required&proxy=socks5://127.0.0.1:" + proxy.port()));
+            urls.add("mysql://" + server.username() + ":" + server.password() + "@127.0.0.1:" + tunnel.port()
+                    + "/?ssl-tunnel=true&ssl-mode=required");
+            urls.add("mysql://ada:pencil@" + ldap.host() + ":" + ldap.port()
+                    + "/?ssl-mode=disabled&authentication-plugins=authentication_ldap_sasl_client");
+            assertThat(watch(folder, urls)).contains(WatchedLoops.NOTHING, WatchedLoops.FOUND);
+        }
     }
 
     @Test

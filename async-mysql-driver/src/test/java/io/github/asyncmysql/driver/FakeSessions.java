@@ -7,7 +7,9 @@ import io.github.asyncmysql.testsupport.FakeConnection;
 import io.github.asyncmysql.testsupport.FakeGreeting;
 import io.github.asyncmysql.testsupport.FakeMySqlServer;
 import io.github.asyncmysql.testsupport.FakePackets;
+import io.github.asyncmysql.testsupport.ScramServer;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 
 /** Sessions with a scripted server, up to where statements begin. */
@@ -42,6 +44,32 @@ final class FakeSessions {
         client.expectPacket();
         client.send(FakePackets.ok(3));
         setUp(client);
+    }
+
+    /** Lets {@code ada} in, whose password {@code pencil} an LDAP server knows, and answers one query with 1. */
+    static void openByScram(FakeConnection client) throws IOException {
+        try {
+            ScramServer ldap = new ScramServer("SHA-256", "ada", "pencil");
+            client.send(new FakeGreeting().toPacket());
+            client.expectPacket();
+            client.send(
+                    FakePackets.authSwitch(2, "authentication_ldap_sasl_client", FakePackets.utf8("SCRAM-SHA-256")));
+            client.send(
+                    FakePackets.authMoreData(4, ldap.first(client.expectPacket().payload())));
+            client.send(
+                    FakePackets.authMoreData(6, ldap.last(client.expectPacket().payload())));
+            client.send(FakePackets.ok(7));
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+        setUp(client);
+        client.expectCommand(FakeConnection.COM_QUERY);
+        client.send(
+                FakePackets.columnCount(1, 1),
+                FakePackets.column(2, "1", FakePackets.TYPE_LONGLONG),
+                FakePackets.textRow(3, "1"),
+                FakePackets.okEof(4));
+        client.expectEnd();
     }
 
     private static void setUp(FakeConnection client) throws IOException {

@@ -30,6 +30,7 @@ public final class DriverIntegration implements BlockHoundIntegration {
             new Allowance(INTERNAL + "client.RepeatedTransaction", "pause"),
             // Random numbers come from a file of the system that is always ready.
             new Allowance(INTERNAL + "auth.ParsecPassword", "answer"),
+            new Allowance(INTERNAL + "auth.ScramClient", "newNonce"),
             new Allowance(INTERNAL + "auth.ServerPublicKey", "encrypt"));
 
     /** For the service loader. */

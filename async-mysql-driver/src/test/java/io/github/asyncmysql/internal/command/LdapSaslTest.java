@@ -13,6 +13,7 @@ import io.github.asyncmysql.testsupport.Capability;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.FakeGreeting;
 import io.github.asyncmysql.testsupport.FakePackets;
+import io.github.asyncmysql.testsupport.ScramServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

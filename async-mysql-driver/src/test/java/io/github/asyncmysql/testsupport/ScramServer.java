@@ -1,4 +1,4 @@
-package io.github.asyncmysql.internal.command;
+package io.github.asyncmysql.testsupport;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5802">RFC 5802</a>
  */
-final class ScramServer {
+public final class ScramServer {
 
     private static final int ROUNDS = 4096;
 
@@ -28,7 +28,7 @@ final class ScramServer {
     private String serverFirst = "";
 
     /** @param digest {@code SHA-1} or {@code SHA-256} */
-    ScramServer(String digest, String username, String password) throws GeneralSecurityException {
+    public ScramServer(String digest, String username, String password) throws GeneralSecurityException {
         this.digest = digest;
         this.mac = "Hmac" + digest.replace("-", "");
         this.username = username;
@@ -61,7 +61,7 @@ final class ScramServer {
     }
 
     /** The answer to the client's first message. */
-    byte[] first(byte[] clientFirst) {
+    public byte[] first(byte[] clientFirst) {
         String text = new String(clientFirst, StandardCharsets.UTF_8);
         String expected = "n,,n=" + username + ",r=";
         if (!text.startsWith(expected)) {
@@ -74,7 +74,7 @@ final class ScramServer {
     }
 
     /** The answer to the client's proof: the server's own, or an error. */
-    byte[] last(byte[] clientFinal) throws GeneralSecurityException {
+    public byte[] last(byte[] clientFinal) throws GeneralSecurityException {
         String text = new String(clientFinal, StandardCharsets.UTF_8);
         int proofAt = text.lastIndexOf(",p=");
         String nonce = serverFirst.substring(2, serverFirst.indexOf(','));
