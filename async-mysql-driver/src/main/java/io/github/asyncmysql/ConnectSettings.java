@@ -81,6 +81,7 @@ abstract sealed class ConnectSettings permits SessionSettings {
     SSLContext sslContext;
 
     Duration connectTimeout = Duration.ofSeconds(10);
+    boolean permitRedirect;
 
     @Nullable
     Path serverPublicKey;
@@ -280,6 +281,12 @@ abstract sealed class ConnectSettings permits SessionSettings {
     /** @see MySqlConfig#connectTimeout() */
     public MySqlConfig.Builder connectTimeout(Duration connectTimeout) {
         this.connectTimeout = SettingChecks.checkPositive("connect-timeout", connectTimeout);
+        return self();
+    }
+
+    /** @see MySqlConfig#permitRedirect() */
+    public MySqlConfig.Builder permitRedirect(boolean permitRedirect) {
+        this.permitRedirect = permitRedirect;
         return self();
     }
 

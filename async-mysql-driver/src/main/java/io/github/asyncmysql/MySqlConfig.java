@@ -241,6 +241,15 @@ public final class MySqlConfig {
         return values.queryTimeout;
     }
 
+    /**
+     * Whether a server of MariaDB may send a client elsewhere at its login ({@code redirect_url}), which it follows once, with {@link
+     * SslMode#VERIFY_CA} and {@link SslMode#VERIFY_IDENTITY} only, and under the same conditions. If it gets no connection there, it
+     * stays. Cannot be set in a URL. Default {@code false}.
+     */
+    public boolean permitRedirect() {
+        return values.permitRedirect;
+    }
+
     /** A PEM file with the server's RSA key, for full {@code caching_sha2_password} logins without TLS. */
     public @Nullable Path serverPublicKey() {
         return values.serverPublicKey;

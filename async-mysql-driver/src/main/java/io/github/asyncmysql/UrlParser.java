@@ -197,7 +197,7 @@ final class UrlParser {
         if (AUTHORITY.contains(name)) {
             throw new IllegalArgumentException(name + " cannot be a setting of the URL: it stands in front of the '?'");
         }
-        if (name.equals("allow-public-key-retrieval")) {
+        if (name.equals("allow-public-key-retrieval") || name.equals("permit-redirect")) {
             throw new IllegalArgumentException(name
                     + " cannot be set in a URL, since it lowers security; set it in code with MySqlConfig.Builder");
         }

@@ -223,11 +223,12 @@ class MySqlUrlTest {
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("evil"));
     }
 
-    @Test
-    void letsNoUrlLowerSecurityByKeyRetrieval() {
+    @ParameterizedTest
+    @ValueSource(strings = {"allow-public-key-retrieval", "permit-redirect"})
+    void letsNoUrlLowerSecurity(String setting) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MySqlUrl.parse("mysql://h/db?allow-public-key-retrieval=true"))
-                .withMessageContaining("allow-public-key-retrieval")
+                .isThrownBy(() -> MySqlUrl.parse("mysql://h/db?" + setting + "=true"))
+                .withMessageContaining(setting)
                 .withMessageContaining("in code");
     }
 

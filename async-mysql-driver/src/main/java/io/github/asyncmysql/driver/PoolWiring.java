@@ -129,7 +129,8 @@ final class PoolWiring {
                 config.socket() == null && config.proxy() == null
                         ? poolConfig.dnsCheckInterval().toNanos()
                         : 0,
-                lost -> pool.control().evictIf(connection -> isLost(connection, lost), CloseReason.ADDRESS_CHANGED));
+                lost -> pool.control()
+                        .evictIf(connection -> isLost(connection, config, lost), CloseReason.ADDRESS_CHANGED));
         ends.add(addresses::stop);
         PoolClient result = new PoolClient(poolConfig, config, pool, connector, () -> isEventLoop(resources), () -> {
             ends.forEach(Runnable::run);
@@ -142,9 +143,10 @@ final class PoolWiring {
         });
     }
 
-    private static boolean isLost(WireConnection connection, Predicate<InetAddress> lost) {
+    // One that its server has sent elsewhere leads to another host.
+    private static boolean isLost(WireConnection connection, MySqlConfig config, Predicate<InetAddress> lost) {
         InetAddress address = connection.address();
-        return address != null && lost.test(address);
+        return address != null && connection.config().host().equals(config.host()) && lost.test(address);
     }
 
     /** What asks a host how it is: over a plain session, and with little patience. */

@@ -71,6 +71,17 @@ public final class LoginSettings {
         return new LoginSettings(changed, pinnedKey, attributes);
     }
 
+    /** The same account with the settings for another server. */
+    public LoginSettings at(MySqlConfig other) {
+        MySqlConfig changed = other.toBuilder()
+                .username(config.username())
+                .password(config.password())
+                .password2(config.password2())
+                .password3(config.password3())
+                .build();
+        return new LoginSettings(changed, pinnedKey, attributes);
+    }
+
     private static byte[] encodeAttributes(MySqlConfig config) {
         Map<String, String> attributes = new LinkedHashMap<>();
         String version = LoginSettings.class.getPackage().getImplementationVersion();

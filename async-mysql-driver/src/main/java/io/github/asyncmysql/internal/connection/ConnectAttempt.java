@@ -1,7 +1,7 @@
 package io.github.asyncmysql.internal.connection;
 
-import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.CredentialsProvider;
+import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
@@ -12,6 +12,7 @@ import io.github.asyncmysql.internal.command.LoginCommand;
 import io.github.asyncmysql.internal.command.LoginListener;
 import io.github.asyncmysql.internal.command.LoginSettings;
 import io.github.asyncmysql.internal.command.Session;
+import io.github.asyncmysql.internal.command.SimpleCommand;
 import io.github.asyncmysql.internal.pool.Cancellable;
 import io.github.asyncmysql.internal.pool.ConnectCallback;
 import io.github.asyncmysql.internal.wire.Capabilities;
@@ -30,7 +31,6 @@ import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,6 +65,7 @@ final class ConnectAttempt implements Cancellable {
 
     private @Nullable WireConnection connection;
     private @Nullable CommandQueue queue;
+    private @Nullable Redirection redirection;
     private long deadlineNanos;
     private final AtomicBoolean told = new AtomicBoolean();
     private LoginSettings loginSettings;
@@ -131,29 +132,16 @@ final class ConnectAttempt implements Cancellable {
             resolve();
             return;
         }
-        CompletionStage<Credentials> asked;
-        try {
-            asked = provider.credentials();
-        } catch (Throwable e) {
-            fail(noCredentials(e));
-            return;
-        }
-        asked.whenComplete((found, failure) -> onEventLoop(() -> {
-            if (ended) {
-                return;
-            }
-            if (failure != null || found == null) {
-                fail(noCredentials(failure));
-            } else {
-                loginSettings = connector.loginSettings().with(found);
-                resolve();
-            }
-        }));
-    }
-
-    private static MySqlException noCredentials(@Nullable Throwable failure) {
-        return new MySqlConnectionException(
-                Kind.CREDENTIALS, "The provider of credentials has failed", Outcome.NOT_SENT, failure);
+        ProvidedLogin.ask(
+                provider,
+                connector.loginSettings(),
+                login -> onEventLoop(() -> {
+                    loginSettings = login;
+                    if (!ended) {
+                        resolve();
+                    }
+                }),
+                failure -> onEventLoop(() -> fail(failure)));
     }
 
     private void onEventLoop(Runnable task) {
@@ -289,7 +277,12 @@ final class ConnectAttempt implements Cancellable {
         handler.submit(new LoginCommand(loginSettings, connector.sslContext() != null, new LoginListener() {
             @Override
             public void loggedIn(Session session) {
-                setUp(handler, parts);
+                HostAndPort elsewhere = target == null ? Redirection.target(config, session) : null;
+                if (elsewhere == null) {
+                    setUp(handler, parts);
+                } else {
+                    follow(elsewhere, handler, parts);
+                }
             }
 
             @Override
@@ -297,6 +290,28 @@ final class ConnectAttempt implements Cancellable {
                 fail(failure);
             }
         }));
+    }
+
+    private void follow(HostAndPort elsewhere, ConnectionHandler handler, ConnectionParts parts) {
+        Redirection there = new Redirection(connector, elsewhere, eventLoop, callback);
+        redirection = there;
+        there.start(loginSettings, () -> leave(handler, parts), () -> {
+            if (!ended) {
+                setUp(handler, parts);
+            }
+        });
+    }
+
+    /** There is a better connection than this one. Tells whether anybody wants it. */
+    private boolean leave(ConnectionHandler handler, ConnectionParts parts) {
+        if (ended || !told.compareAndSet(false, true)) {
+            return false;
+        }
+        end();
+        SimpleCommand.encodeQuit(parts.out());
+        handler.flushLater();
+        eventLoop.execute(() -> openChannel().close());
+        return true;
     }
 
     private void setUp(ConnectionHandler handler, ConnectionParts parts) {
@@ -355,6 +370,10 @@ final class ConnectAttempt implements Cancellable {
             return;
         }
         end();
+        Redirection there = redirection;
+        if (there != null) {
+            there.cancel();
+        }
         // Whatever becomes of this connection now, nobody has ever seen it.
         connection = null;
         Channel current = channel;

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.CredentialsProvider;
+import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
@@ -14,7 +15,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import java.net.SocketAddress;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +31,23 @@ public final class Connector implements ServerAccess {
     /** The host of the client is blocked, or has no account. */
     private static final Set<Integer> HOST_REFUSED = Set.of(1129, 1130);
 
+    private static final int MOST_REDIRECTED = 16;
+
     private final MySqlConfig config;
     private final SessionRules rules;
     private final EventLoopGroup eventLoops;
     private final LoopPlacement placement;
     private final SocketTransport sockets;
     private final AddressLookup addresses;
+    private final NameLookup names;
     private volatile LoginSettings loginSettings;
     private volatile @Nullable CredentialsProvider credentialsProvider;
     private final @Nullable SslContext sslContext;
     private final Pipelining pipelining;
+    /** Those for the servers that this one sends its clients to. */
+    private final Map<HostAndPort, Connector> redirected = new ConcurrentHashMap<>();
+    /** Whose credentials count; {@code null} for its own. */
+    private final @Nullable Connector origin;
 
     /**
      * Reads the files that the settings name.
@@ -52,6 +62,16 @@ public final class Connector implements ServerAccess {
             EventLoopGroup eventLoops,
             SocketTransport sockets,
             NameLookup names) {
+        this(config, rules, eventLoops, sockets, names, null);
+    }
+
+    private Connector(
+            MySqlConfig config,
+            SessionRules rules,
+            EventLoopGroup eventLoops,
+            SocketTransport sockets,
+            NameLookup names,
+            @Nullable Connector origin) {
         sockets.check(config);
         FrameCodec.check(config);
         new Route(config).check();
@@ -61,6 +81,8 @@ public final class Connector implements ServerAccess {
         this.placement = new LoopPlacement(eventLoops);
         this.sockets = sockets;
         this.addresses = new AddressLookup(config, sockets, names);
+        this.names = names;
+        this.origin = origin;
         this.loginSettings = LoginSettings.of(config);
         this.credentialsProvider = config.credentialsProvider();
         this.sslContext = TlsContexts.create(config);
@@ -158,6 +180,34 @@ public final class Connector implements ServerAccess {
                 TimeUnit.MILLISECONDS.toNanos(StatementStop.LIMIT_MILLIS));
     }
 
+    /**
+     * Opens connections to the server at another address, under the same conditions and with the same account, and goes nowhere from
+     * there. Blocks on files.
+     *
+     * @throws IllegalArgumentException if a file named in the settings cannot be used
+     */
+    Connector redirected(HostAndPort address) {
+        Connector known = redirected.get(address);
+        if (known != null) {
+            return known;
+        }
+        MySqlConfig there = config.toBuilder()
+                .host(address.host())
+                .port(address.port())
+                .permitRedirect(false)
+                // Loopback is no reason to be less strict here.
+                .sslMode(config.sslMode())
+                .allowPublicKeyRetrieval(config.allowPublicKeyRetrieval())
+                // Time must be left for the server that one is sent from.
+                .connectTimeout(config.connectTimeout().dividedBy(2))
+                .build();
+        Connector made = new Connector(there, rules, eventLoops, sockets, names, this);
+        if (redirected.size() < MOST_REDIRECTED) {
+            redirected.put(address, made);
+        }
+        return made;
+    }
+
     MySqlConfig config() {
         return config;
     }
@@ -169,7 +219,8 @@ public final class Connector implements ServerAccess {
     /** Who is to be asked who logs in; {@code null} if {@link #loginSettings()} say so. */
     @Nullable
     CredentialsProvider credentialsProvider() {
-        return credentialsProvider;
+        Connector own = origin;
+        return own == null ? credentialsProvider : own.credentialsProvider();
     }
 
     SocketTransport sockets() {
@@ -180,12 +231,17 @@ public final class Connector implements ServerAccess {
         return addresses;
     }
 
+    NameLookup names() {
+        return names;
+    }
+
     Pipelining pipelining() {
         return pipelining;
     }
 
     LoginSettings loginSettings() {
-        return loginSettings;
+        Connector own = origin;
+        return own == null ? loginSettings : own.loginSettings().at(config);
     }
 
     @Nullable

@@ -59,6 +59,12 @@ public abstract class AsyncMySqlServerProperties {
      */
     private @Nullable Duration replicaLagLimit;
 
+    /**
+     * Whether a server of MariaDB may send the client elsewhere at its login (redirect_url). Only with verify-ca and
+     * verify-identity, and only once.
+     */
+    private @Nullable Boolean permitRedirect;
+
     public @Nullable String getUrl() {
         return this.url;
     }
@@ -129,5 +135,13 @@ public abstract class AsyncMySqlServerProperties {
 
     public void setHostCheckInterval(@Nullable Duration hostCheckInterval) {
         this.hostCheckInterval = hostCheckInterval;
+    }
+
+    public @Nullable Boolean getPermitRedirect() {
+        return this.permitRedirect;
+    }
+
+    public void setPermitRedirect(@Nullable Boolean permitRedirect) {
+        this.permitRedirect = permitRedirect;
     }
 }

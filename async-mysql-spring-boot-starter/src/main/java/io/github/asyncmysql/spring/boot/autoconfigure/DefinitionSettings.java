@@ -79,6 +79,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("compression", definition.getCompression(), builder::compression);
         set("compression-level", definition.getCompressionLevel(), builder::compressionLevel);
         set("zero-dates", definition.getZeroDates(), builder::zeroDates);
+        set("permit-redirect", definition.getPermitRedirect(), builder::permitRedirect);
         set("server-public-key", definition.getServerPublicKey(), builder::serverPublicKey);
         set("allow-public-key-retrieval", definition.getAllowPublicKeyRetrieval(), builder::allowPublicKeyRetrieval);
         if (!definition.getAuthenticationPlugins().isEmpty()) {

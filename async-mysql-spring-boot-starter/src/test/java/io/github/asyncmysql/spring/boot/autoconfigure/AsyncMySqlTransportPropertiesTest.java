@@ -32,6 +32,7 @@ class AsyncMySqlTransportPropertiesTest {
                         "async-mysql.socket=/run/mysqld/mysqld.sock",
                         "async-mysql.transport=nio",
                         "async-mysql.tcp.keep-alive=false",
+                        "async-mysql.permit-redirect=true",
                         "async-mysql.tcp.keep-alive-idle=90s",
                         "async-mysql.tcp.keep-alive-interval=15s",
                         "async-mysql.tcp.keep-alive-count=4",
@@ -42,6 +43,7 @@ class AsyncMySqlTransportPropertiesTest {
                     MySqlConfig config = context.getBean(MySqlConfig.class);
                     assertThat(config.socket()).isEqualTo(Path.of("/run/mysqld/mysqld.sock"));
                     assertThat(config.tcpKeepAlive()).isFalse();
+                    assertThat(config.permitRedirect()).isTrue();
                     assertThat(config.tcpKeepAliveIdle()).isEqualTo(Duration.ofSeconds(90));
                     assertThat(config.tcpKeepAliveInterval()).isEqualTo(Duration.ofSeconds(15));
                     assertThat(config.tcpKeepAliveCount()).isEqualTo(4);
