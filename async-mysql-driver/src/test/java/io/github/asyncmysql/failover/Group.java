@@ -64,7 +64,9 @@ final class Group implements AutoCloseable {
             "--loose-group-replication-group-seeds=" + seeds,
             "--loose-group-replication-start-on-boot=OFF",
             "--loose-group-replication-recovery-get-public-key=ON",
-            "--loose-group-replication-member-expel-timeout=0"
+            "--loose-group-replication-member-expel-timeout=0",
+            // The first one that lives is elected.
+            "--loose-group-replication-member-weight=" + (100 - 10 * id)
         };
     }
 

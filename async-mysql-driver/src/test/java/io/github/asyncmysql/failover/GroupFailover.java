@@ -1,12 +1,16 @@
 package io.github.asyncmysql.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncmysql.HostAndPort;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlPool;
+import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.PoolConfig;
+import io.github.asyncmysql.PoolListener.CloseReason;
 import io.github.asyncmysql.driver.AsyncMySql;
 import io.github.asyncmysql.testsupport.TestServer;
 import io.github.asyncmysql.testsupport.TestServers;
@@ -21,7 +25,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -33,6 +39,9 @@ class GroupFailover {
     private static final int ROUNDS = Integer.getInteger("failover.rounds", 3);
     private static final int CALLERS = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    /** Between a failure and the caller's next attempt. */
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
     private static final Duration WARM = Duration.ofSeconds(2);
     private static final long MOST_AFTER_ELECTION_MILLIS = 2_000;
     private static final Path PAGE = Path.of("../docs/several-hosts.md");
@@ -62,31 +71,84 @@ class GroupFailover {
             } else {
                 unknown.add(number);
             }
-            insert(pool);
+            if (failure == null) {
+                insert(pool);
+            } else {
+                CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(() -> insert(pool));
+            }
         });
     }
 
     @Test
     void noAcknowledgedWriteIsLostAndWritesGoOnSoonAfterTheElection() throws IOException {
-        TestServer newest = TestServers.all().stream()
-                .filter(server -> server.isMySql() && server.versionAtLeast(8, 4))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("group replication needs MySQL 8.4 or later"));
+        TestServer newest = newest();
         List<String> rows = new ArrayList<>();
         try (Group group = Group.start(newest);
-                MySqlPool pool = open(group)) {
+                MySqlPool pool = open(group.addresses(), group.any())) {
             pool.sql("create table ledger (id int primary key)").update().join();
             for (int round = 1; round <= ROUNDS; round++) {
                 rows.add(round(round, group, pool));
             }
         }
-        write(rows, newest);
+        write("members", rows, newest);
     }
 
-    private static MySqlPool open(Group group) {
-        TestServer any = group.any();
+    /**
+     * The router knows nothing of roles: between the kill and the election, and when a member is back in front of the primary, it
+     * leads to servers that take no writes.
+     */
+    @Test
+    void behindMySqlRouterWhatLandsOnSecondariesIsToldAndNothingIsLost() throws IOException {
+        TestServer newest = newest();
+        List<String> rows = new ArrayList<>();
+        try (Group group = Group.start(newest);
+                MySqlRouter router = MySqlRouter.firstAvailable(group.addresses());
+                MySqlPool pool = open(List.of(router.address()), group.any())) {
+            pool.sql("create table ledger (id int primary key)").update().join();
+            for (int round = 1; round <= ROUNDS; round++) {
+                int before = notDone.size();
+                rows.add(round(round, group, pool));
+                assertThat(notDone.size()).as("refused before the election").isGreaterThan(before);
+                if (round % 2 == 1) {
+                    writesLandOnASecondary(router, group);
+                }
+            }
+        }
+        write("router", rows, newest);
+    }
+
+    /** The first member is back, and the second one is the primary. */
+    private static void writesLandOnASecondary(MySqlRouter router, Group group) {
+        try (MySqlPool pool = open(List.of(router.address()), group.any())) {
+            assertThatThrownBy(pool.sql("insert into ledger values (-1)").update()::join)
+                    .cause()
+                    .isInstanceOfSatisfying(MySqlServerException.class, refused -> {
+                        assertThat(refused.isReadOnlyServer()).isTrue();
+                        assertThat(refused.outcome()).isEqualTo(Outcome.NOT_EXECUTED);
+                    });
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> pool.totals().closed().get(CloseReason.READ_ONLY) > 0);
+            assertThat(pool.sql("select count(*) from ledger where id = -1")
+                            .query(Integer.class)
+                            .single()
+                            .join())
+                    .as("reads go on")
+                    .isZero();
+        }
+    }
+
+    private static TestServer newest() {
+        return TestServers.all().stream()
+                .filter(server -> server.isMySql() && server.versionAtLeast(8, 4))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("group replication needs MySQL 8.4 or later"));
+    }
+
+    private static MySqlPool open(List<HostAndPort> hosts, TestServer any) {
         MySqlConfig config = MySqlConfig.builder()
-                .hosts(group.addresses())
+                .hosts(hosts)
                 .username(any.username())
                 .password(any.password())
                 .database(any.database())
@@ -145,11 +207,11 @@ class GroupFailover {
         assertThat(there).as("what else is there").allMatch(unknown::contains);
     }
 
-    private static void write(List<String> rows, TestServer server) throws IOException {
-        String begin = "<!-- measured: begin -->\n";
+    private static void write(String what, List<String> rows, TestServer server) throws IOException {
+        String begin = "<!-- measured " + what + ": begin -->\n";
         String page = Files.readString(PAGE);
         int from = page.indexOf(begin) + begin.length();
-        int to = page.indexOf("<!-- measured: end -->");
+        int to = page.indexOf("<!-- measured " + what + ": end -->");
         String table = LocalDate.now() + " on " + System.getProperty("os.name") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors shared with three members of "
                 + server.name()
