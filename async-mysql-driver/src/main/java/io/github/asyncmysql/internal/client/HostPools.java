@@ -100,8 +100,9 @@ abstract class HostPools implements MySqlPool {
 
     /** Sends who waits elsewhere, closes idle connections now and borrowed ones when they come back. */
     final void retire(PoolClient left) {
-        left.reconfigure(settings -> settings.minSize(0).maxSize(0));
         left.control().refuseWaiting();
+        // Its limits are no part of the pool's any more; whoever was still on his way here is served.
+        left.reconfigure(settings -> settings.minSize(0).maxSize(0));
         left.control()
                 .evictAll(PoolListener.CloseReason.ADDRESS_CHANGED)
                 .thenCompose(nothing -> left.closeAsync())
