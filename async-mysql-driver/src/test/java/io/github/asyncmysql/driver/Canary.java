@@ -59,10 +59,12 @@ final class Canary implements AutoCloseable {
 
     private void sing() {
         try {
-            for (int number = 0; !ended; number++) {
-                ask("canary " + number);
+            int number = 0;
+            // At least once: a test may be over before this thread has begun.
+            do {
+                ask("canary " + number++);
                 LockSupport.parkNanos(INTERVAL.toNanos());
-            }
+            } while (!ended);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
