@@ -23,10 +23,8 @@ abstract sealed class ConnectSettings permits SessionSettings {
             "authentication_openid_connect_client",
             "authentication_ldap_sasl_client");
 
-    static final int DEFAULT_PORT = 3306;
-
     String host = "localhost";
-    int port = DEFAULT_PORT;
+    int port = HostAndPort.DEFAULT_PORT;
     /** All hosts where there are several, of which the two above are the first; else empty. */
     List<HostAndPort> hosts = List.of();
 

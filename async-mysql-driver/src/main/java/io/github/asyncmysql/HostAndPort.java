@@ -10,7 +10,7 @@ import java.util.Objects;
  */
 public record HostAndPort(String host, int port) {
 
-    private static final int DEFAULT_PORT = 3306;
+    static final int DEFAULT_PORT = 3306;
     private static final int MAX_DIGITS = 5;
 
     /** @throws IllegalArgumentException if the host is blank or the port out of range */

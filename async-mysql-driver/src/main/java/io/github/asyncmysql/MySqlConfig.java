@@ -114,10 +114,10 @@ public final class MySqlConfig {
     /** Where the server is, as people write it: {@code host:port}, an IPv6 address in brackets, the path of the socket, or the name of SRV records. */
     public String address() {
         Path path = socket();
-        if (path != null || dnsSrv()) {
-            return path != null ? path.toString() : host();
+        if (path != null) {
+            return path.toString();
         }
-        return (host().indexOf(':') >= 0 ? "[" + host() + "]" : host()) + ":" + port();
+        return dnsSrv() ? host() : new HostAndPort(host(), port()).toString();
     }
 
     /**

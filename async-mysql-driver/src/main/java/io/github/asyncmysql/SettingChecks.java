@@ -69,9 +69,7 @@ final class SettingChecks {
         checkExclusive("dns-srv and socket", settings.dnsSrv, settings.socket);
         checkExclusive("dns-srv and several hosts", settings.dnsSrv, settings.hosts.isEmpty() ? null : settings.hosts);
         checkExclusive(
-                "dns-srv and port",
-                settings.dnsSrv,
-                settings.port == ConnectSettings.DEFAULT_PORT ? null : settings.port);
+                "dns-srv and port", settings.dnsSrv, settings.port == HostAndPort.DEFAULT_PORT ? null : settings.port);
         if (!settings.host.matches("[A-Za-z0-9._-]{1,255}")) {
             throw new IllegalArgumentException(
                     "host must be the name of SRV records, such as _mysql._tcp.example.org, where dns-srv is true");

@@ -160,15 +160,10 @@ public final class HostRouter<H> {
 
     /** Why a host cannot be reached while there is no primary; {@code null} else. */
     public @Nullable Throwable failure() {
-        lock.lock();
-        try {
-            return topology.failure();
-        } finally {
-            lock.unlock();
-        }
+        return ask(topology::failure);
     }
 
-    private <T> T ask(Supplier<T> question) {
+    private <T extends @Nullable Object> T ask(Supplier<T> question) {
         lock.lock();
         try {
             return question.get();

@@ -194,11 +194,12 @@ final class ConnectAttempt implements Cancellable {
         if (ended) {
             return;
         }
+        Route route = new Route(config);
         SocketAddress next = addresses.poll();
         if (next == null) {
             fail(new MySqlConnectionException(
                     Kind.UNREACHABLE,
-                    "Cannot connect to " + new Route(config) + ": "
+                    "Cannot connect to " + route + ": "
                             + (last == null ? "no address" : Text.sanitize(String.valueOf(last.getMessage()), 300)),
                     Outcome.NOT_SENT,
                     last));
@@ -214,7 +215,6 @@ final class ConnectAttempt implements Cancellable {
                 .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, shareOfTimeMillis());
-        Route route = new Route(config);
         ChannelFuture connected = route.connect(bootstrap, next, handler, shareOfTimeMillis());
         channel = connected.channel();
         peer = next;
@@ -233,9 +233,8 @@ final class ConnectAttempt implements Cancellable {
         });
     }
 
-    // An address that leads nowhere must leave time for the others. The last one has all that is left: the deadline of
-    // the
-    // whole attempt comes first.
+    // An address that leads nowhere must leave time for the others. The last one has all that is left, until the
+    // deadline of the whole attempt.
     private int shareOfTimeMillis() {
         long millis = config.connectTimeout().toMillis();
         if (!addresses.isEmpty()) {

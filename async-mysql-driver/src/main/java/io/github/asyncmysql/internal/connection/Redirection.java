@@ -32,9 +32,7 @@ final class Redirection implements Cancellable {
     private static final Logger LOG = LoggerFactory.getLogger(Redirection.class);
 
     private static final String VARIABLE = "redirect_url";
-    private static final Pattern URL = Pattern.compile("(?:mysql|mariadb)://([A-Za-z0-9._-]{1,255})(?::(\\d{1,5}))?/?");
-    private static final int DEFAULT_PORT = 3306;
-    private static final int MOST = 65_535;
+    private static final Pattern URL = Pattern.compile("(?:mysql|mariadb)://([A-Za-z0-9._-]{1,255}(?::\\d{1,5})?)/?");
 
     private final Connector connector;
     private final HostAndPort target;
@@ -77,11 +75,12 @@ final class Redirection implements Cancellable {
 
     static @Nullable HostAndPort parse(String url) {
         Matcher matcher = URL.matcher(url);
-        if (!matcher.matches()) {
+        try {
+            return matcher.matches() ? HostAndPort.parse(matcher.group(1)) : null;
+        } catch (IllegalArgumentException e) {
+            // A port that does not exist.
             return null;
         }
-        int port = matcher.group(2) == null ? DEFAULT_PORT : Integer.parseInt(matcher.group(2));
-        return port == 0 || port > MOST ? null : new HostAndPort(matcher.group(1), port);
     }
 
     /**
