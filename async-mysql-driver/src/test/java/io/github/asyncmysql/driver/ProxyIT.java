@@ -7,7 +7,6 @@ import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.MySqlPool;
-import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.ProxyServer;
@@ -16,6 +15,7 @@ import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.FakeConnection;
 import io.github.asyncmysql.testsupport.FakeProxy;
+import io.github.asyncmysql.testsupport.StoppedStatement;
 import io.github.asyncmysql.testsupport.TestServer;
 import io.github.asyncmysql.testsupport.TlsInterceptor;
 import io.netty.pkitesting.CertificateBuilder;
@@ -49,21 +49,12 @@ class ProxyIT {
             try (FakeProxy proxy = FakeProxy.to(server, null);
                     MySqlPool pool =
                             AsyncMySql.pool(through(proxy, protocol, server).build(), watching)) {
-                String id = select(pool, "select connection_id()");
+                long id = StoppedStatement.connectionId(pool);
                 assertThat(select(pool, "select repeat('x', 100000)")).hasSize(100_000);
                 assertThat(Objects.requireNonNull(pool.server()).tlsVersion()).startsWith("TLSv1.");
                 assertThat(pool.server().address()).isEqualTo(NAME + ":3306");
 
-                assertThatThrownBy(() -> pool.sql("select sleep(20)")
-                                .timeout(Duration.ofMillis(100))
-                                .query(Integer.class)
-                                .single()
-                                .join())
-                        .cause()
-                        .isInstanceOf(MySqlTimeoutException.class);
-                assertThat(select(pool, "select connection_id()"))
-                        .as("stopped through the proxy, too")
-                        .isEqualTo(id);
+                StoppedStatement.assertKeepsItsConnection(pool, id);
                 assertThat(proxy.destinations()).hasSizeGreaterThan(1).containsOnly(NAME + ":3306");
                 assertThat(pool.stats().createFailed()).isZero();
             }

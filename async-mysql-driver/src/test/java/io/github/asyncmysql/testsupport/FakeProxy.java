@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A proxy that speaks SOCKS 5, SOCKS 4a and HTTP on one port, and leads to one server whatever it is asked for. Names that end
  * with {@value #FORBIDDEN} are refused. Thread-safe.
  */
-public final class FakeProxy implements AutoCloseable {
+public final class FakeProxy extends Middleman {
 
     /** The end of names that nobody may connect to. */
     public static final String FORBIDDEN = ".forbidden";
@@ -36,18 +35,16 @@ public final class FakeProxy implements AutoCloseable {
     private final int port;
     private final boolean serverSpeaksFirst;
     private final @Nullable String credentials;
-    private final ServerSocket listener;
-    private final List<Closeable> open = new CopyOnWriteArrayList<>();
     private final List<String> destinations = new CopyOnWriteArrayList<>();
 
     private FakeProxy(String host, int port, boolean serverSpeaksFirst, @Nullable String credentials)
             throws IOException {
+        super("proxy");
         this.host = host;
         this.port = port;
         this.serverSpeaksFirst = serverSpeaksFirst;
         this.credentials = credentials;
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        inBackground(this::accept);
+        start();
     }
 
     /**
@@ -64,42 +61,13 @@ public final class FakeProxy implements AutoCloseable {
         return new FakeProxy("127.0.0.1", port, false, null);
     }
 
-    public int port() {
-        return listener.getLocalPort();
-    }
-
     /** What it was asked for, as {@code host:port} and as it was written. */
     public List<String> destinations() {
         return List.copyOf(destinations);
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void inBackground(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        // One side has ended; the other one is told by the end of its socket.
-                    }
-                },
-                "proxy");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() throws IOException {
-        while (true) {
-            Socket client = listener.accept();
-            open.add(client);
-            inBackground(() -> serve(client));
-        }
-    }
-
-    private void serve(Socket client) throws IOException {
+    @Override
+    void serve(Socket client) throws IOException {
         try (client) {
             DataInputStream in = new DataInputStream(client.getInputStream());
             OutputStream out = client.getOutputStream();
@@ -180,8 +148,7 @@ public final class FakeProxy implements AutoCloseable {
             toClient.write(answer);
             return;
         }
-        try (Socket upstream = new Socket(host, port)) {
-            open.add(upstream);
+        try (Socket upstream = connect(host, port)) {
             byte[] greeting = new byte[8 << 10];
             int length = serverSpeaksFirst ? upstream.getInputStream().read(greeting) : 0;
             toClient.write(FakePackets.concat(answer, Arrays.copyOf(greeting, Math.max(0, length))));
@@ -226,13 +193,5 @@ public final class FakeProxy implements AutoCloseable {
             }
         }
         return line.toString();
-    }
-
-    @Override
-    public void close() throws IOException {
-        listener.close();
-        for (Closeable socket : open) {
-            socket.close();
-        }
     }
 }

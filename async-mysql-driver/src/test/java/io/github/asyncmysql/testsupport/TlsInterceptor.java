@@ -6,14 +6,10 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -23,41 +19,31 @@ import javax.net.ssl.X509TrustManager;
  * Somebody between client and server who speaks TLS with both, with a certificate of his own, and passes on what they say.
  * Thread-safe.
  */
-public final class TlsInterceptor implements AutoCloseable {
+public final class TlsInterceptor extends Middleman {
 
     private static final int HEADER = 4;
 
     private final TestServer server;
     private final SSLContext own;
     private final boolean tunnel;
-    private final ServerSocket listener;
-    private final List<Closeable> open = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
     private TlsInterceptor(TestServer server, SSLContext own, boolean tunnel) throws IOException {
+        super("interceptor");
         this.server = server;
         this.own = own;
         this.tunnel = tunnel;
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        start();
     }
 
     /** @param own with the certificate that clients are shown */
     public static TlsInterceptor before(TestServer server, SSLContext own) throws IOException {
-        return new TlsInterceptor(server, own, false).started();
+        return new TlsInterceptor(server, own, false);
     }
 
     /** Speaks TLS with clients from the beginning, and none with the server. */
     public static TlsInterceptor endOfTunnel(TestServer server, SSLContext own) throws IOException {
-        return new TlsInterceptor(server, own, true).started();
-    }
-
-    private TlsInterceptor started() {
-        inBackground(this::accept);
-        return this;
-    }
-
-    public int port() {
-        return listener.getLocalPort();
+        return new TlsInterceptor(server, own, true);
     }
 
     /** All that clients have sent so far, decrypted; bytes beyond ASCII are replaced. */
@@ -67,35 +53,9 @@ public final class TlsInterceptor implements AutoCloseable {
         }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void inBackground(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        // One side has ended; the other one is told by the end of its socket.
-                    }
-                },
-                "interceptor");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() throws IOException {
-        while (true) {
-            Socket client = listener.accept();
-            open.add(client);
-            inBackground(() -> intercept(client));
-        }
-    }
-
-    private void intercept(Socket client) throws IOException {
-        Socket upstream = new Socket(server.host(), server.port());
-        open.add(upstream);
+    @Override
+    void serve(Socket client) throws IOException {
+        Socket upstream = connect(server.host(), server.port());
         if (!tunnel) {
             // Greeting and request for TLS travel as they are.
             copyPacket(upstream.getInputStream(), client.getOutputStream());
@@ -159,14 +119,6 @@ public final class TlsInterceptor implements AutoCloseable {
         @Override
         public java.security.cert.X509Certificate[] getAcceptedIssuers() {
             return new java.security.cert.X509Certificate[0];
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        listener.close();
-        for (Closeable socket : open) {
-            socket.close();
         }
     }
 }

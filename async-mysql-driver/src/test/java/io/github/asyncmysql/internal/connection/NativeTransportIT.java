@@ -1,17 +1,16 @@
 package io.github.asyncmysql.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlPool;
-import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.Transport;
 import io.github.asyncmysql.driver.AsyncMySql;
 import io.github.asyncmysql.driver.DriverResources;
 import io.github.asyncmysql.testsupport.EveryServer;
+import io.github.asyncmysql.testsupport.StoppedStatement;
 import io.github.asyncmysql.testsupport.TestServer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -91,10 +90,7 @@ class NativeTransportIT {
     private static void moves(MySqlConfig config) {
         PoolConfig one = PoolConfig.builder().minSize(0).maxSize(1).build();
         try (MySqlPool pool = AsyncMySql.pool(config, one)) {
-            long id = pool.sql("select connection_id()")
-                    .query(Long.class)
-                    .single()
-                    .join();
+            long id = StoppedStatement.connectionId(pool);
             assertThat(pool.sql("select ? union all select 2")
                             .params(1)
                             .query(Integer.class)
@@ -108,18 +104,7 @@ class NativeTransportIT {
                             .single()
                             .join())
                     .isEqualTo(large + "y");
-            assertThatThrownBy(() -> pool.sql("select sleep(20)")
-                            .timeout(Duration.ofMillis(100))
-                            .query(Integer.class)
-                            .single()
-                            .join())
-                    .hasCauseInstanceOf(MySqlTimeoutException.class);
-            assertThat(pool.sql("select connection_id()")
-                            .query(Long.class)
-                            .single()
-                            .join())
-                    .as("stopped from a second connection")
-                    .isEqualTo(id);
+            StoppedStatement.assertKeepsItsConnection(pool, id);
         }
     }
 

@@ -94,12 +94,7 @@ class SeveralHostsPropertiesTest {
         "async-mysql.socket=/run/mysqld.sock, async-mysql.socket"
     })
     void srvRecordsBesidesAnotherAddressAreRefused(String property, String name) {
-        runner.withPropertyValues("async-mysql.dns-srv=true", property).run(context -> assertThat(context)
-                .getFailure()
-                .rootCause()
-                .isInstanceOfSatisfying(MutuallyExclusiveConfigurationPropertiesException.class, failure -> assertThat(
-                                failure.getConfiguredNames())
-                        .containsExactlyInAnyOrder("async-mysql.dns-srv", name)));
+        assertExclude("async-mysql.dns-srv", "true", property, name);
     }
 
     @ParameterizedTest
@@ -109,12 +104,16 @@ class SeveralHostsPropertiesTest {
         "async-mysql.url=mysql://u@127.0.0.1:1/d, async-mysql.url"
     })
     void aListOfHostsBesidesAnotherAddressIsRefused(String property, String name) {
-        runner.withPropertyValues("async-mysql.hosts=a,b", property).run(context -> assertThat(context)
+        assertExclude("async-mysql.hosts", "a,b", property, name);
+    }
+
+    private void assertExclude(String one, String value, String property, String other) {
+        runner.withPropertyValues(one + "=" + value, property).run(context -> assertThat(context)
                 .getFailure()
                 .rootCause()
-                .isInstanceOfSatisfying(MutuallyExclusiveConfigurationPropertiesException.class, failure -> assertThat(
-                                failure.getConfiguredNames())
-                        .containsExactlyInAnyOrder("async-mysql.hosts", name)));
+                .isInstanceOfSatisfying(
+                        MutuallyExclusiveConfigurationPropertiesException.class,
+                        failure -> assertThat(failure.getConfiguredNames()).containsExactlyInAnyOrder(one, other)));
     }
 
     @ParameterizedTest
