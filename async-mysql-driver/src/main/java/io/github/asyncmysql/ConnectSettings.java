@@ -21,7 +21,8 @@ abstract sealed class ConnectSettings permits SessionSettings {
             "mysql_clear_password",
             "dialog",
             "authentication_openid_connect_client",
-            "authentication_ldap_sasl_client");
+            "authentication_ldap_sasl_client",
+            "authentication_webauthn_client");
 
     String host = "localhost";
     int port = HostAndPort.DEFAULT_PORT;
@@ -57,6 +58,9 @@ abstract sealed class ConnectSettings permits SessionSettings {
 
     @Nullable
     CredentialsProvider credentialsProvider;
+
+    @Nullable
+    WebAuthnAuthenticator webAuthnAuthenticator;
 
     @Nullable
     String database;
@@ -231,6 +235,12 @@ abstract sealed class ConnectSettings permits SessionSettings {
     /** @see MySqlConfig#credentialsProvider() */
     public MySqlConfig.Builder credentialsProvider(@Nullable CredentialsProvider credentialsProvider) {
         this.credentialsProvider = credentialsProvider;
+        return self();
+    }
+
+    /** @see MySqlConfig#webAuthnAuthenticator() */
+    public MySqlConfig.Builder webAuthnAuthenticator(@Nullable WebAuthnAuthenticator webAuthnAuthenticator) {
+        this.webAuthnAuthenticator = webAuthnAuthenticator;
         return self();
     }
 

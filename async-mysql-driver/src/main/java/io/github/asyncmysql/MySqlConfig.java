@@ -178,6 +178,11 @@ public final class MySqlConfig {
         return values.credentialsProvider;
     }
 
+    /** Who reaches the device of the person who logs in, for {@code authentication_webauthn_client}; {@code null} for nobody. */
+    public @Nullable WebAuthnAuthenticator webAuthnAuthenticator() {
+        return values.webAuthnAuthenticator;
+    }
+
     /** The database that sessions start in; {@code null} for none. */
     public @Nullable String database() {
         return values.database;
@@ -262,14 +267,8 @@ public final class MySqlConfig {
 
     /**
      * The authentication methods that the client takes part in, under the names that servers have for them. A server that
-     * asks for another one is refused. Default {@code caching_sha2_password}, {@code sha256_password}, {@code
-     * mysql_native_password}, and MariaDB's {@code client_ed25519} and {@code parsec}. None of these sends the password but
-     * through TLS to a trusted server or under the server's RSA key. Others have to be named: {@code
-     * authentication_ldap_sasl_client}, which proves with SCRAM that it knows a password of LDAP, and, taken part in with {@link
-     * SslMode#VERIFY_CA}, {@link SslMode#VERIFY_IDENTITY} or over a Unix domain socket only, {@code mysql_clear_password}, which
-     * LDAP, PAM and cloud IAM need, {@code dialog}, in which PAM asks up to three questions, to be answered with {@link
-     * #password()}, {@link #password2()} and {@link #password3()}, and {@code authentication_openid_connect_client}, with an id
-     * token as the password.
+     * asks for another one is refused. Default: all that show the password to nobody but a server that is trusted with it. Those
+     * that do, or are about more than a database, have to be named; {@code docs/security.md} has the list.
      */
     public Set<String> authenticationPlugins() {
         return values.authenticationPlugins;

@@ -34,7 +34,7 @@ public final class MySqlConnectionException extends MySqlException {
         TLS,
         /** The driver refused to go on, because going on would have given away the password or obeyed a hostile server. */
         REFUSED,
-        /** The {@link CredentialsProvider} has failed. */
+        /** The {@link CredentialsProvider} or the {@link WebAuthnAuthenticator} has failed. */
         CREDENTIALS,
         /** The {@link SessionInitializer} has failed, or has left a transaction open. */
         INITIALIZER,

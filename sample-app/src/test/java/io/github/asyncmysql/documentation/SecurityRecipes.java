@@ -3,9 +3,15 @@ package io.github.asyncmysql.documentation;
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.SslMode;
+import io.github.asyncmysql.WebAuthnAuthenticator;
+import io.github.asyncmysql.WebAuthnAuthenticator.Assertion;
+import io.github.asyncmysql.WebAuthnAuthenticator.Request;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What the page about security shows. Stateless. */
@@ -38,6 +44,24 @@ final class SecurityRecipes {
         MySqlConfig config = base.toBuilder()
                 .authenticationPlugins(Set.of("authentication_openid_connect_client"))
                 .credentialsProvider(() -> idToken.get().thenApply(token -> new Credentials("ada", token)))
+                .build();
+        // endregion
+        return config;
+    }
+
+    static MySqlConfig device(MySqlConfig base, Function<Request, CompletableFuture<Assertion>> securityKey) {
+        // region security-device
+        WebAuthnAuthenticator authenticator = request -> {
+            if (!request.relyingPartyId().equals("db.example.com")) {
+                throw new IllegalArgumentException("not our server: " + request.relyingPartyId());
+            }
+            return securityKey.apply(request).thenApply(List::of); // waits for a finger
+        };
+        MySqlConfig config = base.toBuilder()
+                .authenticationPlugins(Set.of("caching_sha2_password", "authentication_webauthn_client"))
+                .webAuthnAuthenticator(authenticator)
+                .connectTimeout(Duration.ofMinutes(1)) // as long as it may take to touch the key
+                .killOnTimeout(false) // which would need a login of its own
                 .build();
         // endregion
         return config;

@@ -3,12 +3,15 @@ package io.github.asyncmysql.internal.auth;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.WebAuthnAuthenticator.Assertion;
+import io.github.asyncmysql.WebAuthnAuthenticator.Request;
 import io.github.asyncmysql.internal.wire.HandshakeV10;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.Text;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,8 @@ public abstract sealed class AuthPlugin
                 NativePassword,
                 OpenIdConnectToken,
                 ParsecPassword,
-                Sha256Password {
+                Sha256Password,
+                WebAuthnDevice {
 
     /** The {@link #scrambleLength()} of methods to which a switch request brings something else than a scramble, or nothing. */
     public static final int ANY_LENGTH = -1;
@@ -94,6 +98,25 @@ public abstract sealed class AuthPlugin
         throw in.malformed();
     }
 
+    /** What a person's device has to be asked before it is the server's turn again; {@code null} for nothing. */
+    public @Nullable Request question() {
+        return null;
+    }
+
+    /**
+     * What is answered to the server with what the device has answered to {@link #question()}.
+     *
+     * @throws MySqlConnectionException if that is not what servers take
+     */
+    public byte[] onAssertions(List<Assertion> assertions) {
+        throw new IllegalStateException("no device was asked");
+    }
+
+    /** Whether a method with this name proves who the user is by a password. */
+    static boolean needsPassword(String name) {
+        return !name.equals(WebAuthnDevice.NAME);
+    }
+
     /** The name of the method that accounts of such a server usually have. */
     public static String usual(boolean mariaDb) {
         return mariaDb ? NativePassword.NAME : CachingSha2Password.NAME;
@@ -136,6 +159,7 @@ public abstract sealed class AuthPlugin
                     case DialogPassword.NAME -> new DialogPassword(credentials);
                     case LdapSaslPassword.NAME -> new LdapSaslPassword(credentials);
                     case OpenIdConnectToken.NAME -> new OpenIdConnectToken(credentials);
+                    case WebAuthnDevice.NAME -> new WebAuthnDevice(credentials);
                     default -> null;
                 };
         if (known == null) {

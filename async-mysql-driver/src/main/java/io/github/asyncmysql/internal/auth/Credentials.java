@@ -3,6 +3,7 @@ package io.github.asyncmysql.internal.auth;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.SslMode;
+import io.github.asyncmysql.WebAuthnAuthenticator;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +48,14 @@ public final class Credentials {
      * The password for a further factor of the same account.
      *
      * @param factor 2 or 3
-     * @throws MySqlConnectionException if the settings have none
+     * @param plugin the method that the server asks for
+     * @throws MySqlConnectionException if the settings have none, and the method needs one
      */
-    public Credentials ofFactor(int factor) {
+    public Credentials ofFactor(int factor, String plugin) {
         String further = password(config, factor);
+        if (further == null && !AuthPlugin.needsPassword(plugin)) {
+            further = "";
+        }
         if (further == null) {
             throw AuthPlugin.refusal(
                     "The account needs more than one password (multi-factor authentication); set password" + factor
@@ -113,6 +118,16 @@ public final class Credentials {
 
     String username() {
         return config.username();
+    }
+
+    /** The server as the settings name it. */
+    String address() {
+        return config.address();
+    }
+
+    /** Who reaches the user's device; {@code null} for nobody. */
+    public @Nullable WebAuthnAuthenticator authenticator() {
+        return config.webAuthnAuthenticator();
     }
 
     /** To be put into no text. */

@@ -3,6 +3,7 @@ package io.github.asyncmysql.internal.command;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.Outcome;
+import io.github.asyncmysql.WebAuthnAuthenticator;
 import io.github.asyncmysql.internal.auth.AuthPlugin;
 import io.github.asyncmysql.internal.auth.Credentials;
 import io.github.asyncmysql.internal.wire.AuthSwitchRequest;
@@ -11,6 +12,8 @@ import io.github.asyncmysql.internal.wire.ErrorPacket;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ final class Authentication {
     private final Credentials credentials;
     private @Nullable AuthPlugin plugin;
     private boolean switched;
+    /** Whether the user's device has been asked and has not answered. */
+    private boolean asking;
+
     private int factor = 1;
     private int roundTrips;
     private @Nullable MySqlException refusal;
@@ -65,6 +71,9 @@ final class Authentication {
         if (++roundTrips > MAX_ROUND_TRIPS) {
             throw protocolError("The server did not come to an end with the authentication");
         }
+        if (asking && !ErrorPacket.is(in)) {
+            throw protocolError("The server went on with the authentication before it was answered");
+        }
         switch (in.firstByte()) {
             case OK -> {
                 checkEnd();
@@ -75,19 +84,38 @@ final class Authentication {
                 refusal = ErrorPacket.read(in).toException(null);
                 return Command.Step.DONE;
             }
-            case AuthSwitchRequest.HEADER -> answer(switchPlugin(in), out, session);
+            case AuthSwitchRequest.HEADER -> {
+                return answer(switchPlugin(in), out, session);
+            }
             case AUTH_MORE_DATA -> {
                 in.skip(1);
-                answer(plugin(in).onMoreData(in), out, session);
+                return answer(plugin(in).onMoreData(in), out, session);
             }
             case AUTH_NEXT_FACTOR -> {
                 // MariaDB has no further factors, but questions that begin with the same byte.
                 boolean factor = session.has(Capabilities.MULTI_FACTOR_AUTHENTICATION);
-                answer(factor ? nextFactor(in) : onBareData(in), out, session);
+                return answer(factor ? nextFactor(in) : onBareData(in), out, session);
             }
-            default -> answer(onBareData(in), out, session);
+            default -> {
+                return answer(onBareData(in), out, session);
+            }
         }
-        return Command.Step.MORE;
+    }
+
+    /** As {@link Authenticating}. */
+    WebAuthnAuthenticator authenticator() {
+        return Objects.requireNonNull(credentials.authenticator(), "authenticator");
+    }
+
+    /** As {@link Authenticating}. */
+    WebAuthnAuthenticator.Request question() {
+        return Objects.requireNonNull(Objects.requireNonNull(plugin, "method").question(), "question");
+    }
+
+    /** As {@link Authenticating}. */
+    byte[] answer(List<WebAuthnAuthenticator.Assertion> assertions) {
+        asking = false;
+        return Objects.requireNonNull(plugin, "method").onAssertions(assertions);
     }
 
     private void checkEnd() {
@@ -132,7 +160,7 @@ final class Authentication {
         if (++factor > MAX_FACTORS) {
             throw in.malformed();
         }
-        return respond(request, credentials.ofFactor(factor), in);
+        return respond(request, credentials.ofFactor(factor, request.plugin()), in);
     }
 
     private byte[] respond(AuthSwitchRequest request, Credentials secret, PacketReader in) {
@@ -157,13 +185,15 @@ final class Authentication {
         return null;
     }
 
-    private static void answer(byte @Nullable [] response, PacketWriter out, Session session) {
+    private Command.Step answer(byte @Nullable [] response, PacketWriter out, Session session) {
         if (response != null) {
             out.startPacket(session.sequenceId()).writeBytes(response);
             session.sequenceId(out.endPacket());
             // It may be the password.
             Arrays.fill(response, (byte) 0);
         }
+        asking = plugin != null && plugin.question() != null;
+        return asking ? Command.Step.ASK : Command.Step.MORE;
     }
 
     private static MySqlProtocolException protocolError(String message) {

@@ -2,11 +2,14 @@ package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.WebAuthnAuthenticator;
 import io.github.asyncmysql.internal.auth.AuthPlugin;
 import io.github.asyncmysql.internal.auth.Credentials;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_change_user.html">COM_CHANGE_USER</a>
  */
-public final class ChangeUserCommand extends Command {
+public final class ChangeUserCommand extends Command implements Authenticating {
 
     private static final int COM_CHANGE_USER = 0x11;
 
@@ -67,6 +70,21 @@ public final class ChangeUserCommand extends Command {
             throw in.malformed();
         }
         return dialogue.onPacket(in, out, session);
+    }
+
+    @Override
+    public WebAuthnAuthenticator authenticator() {
+        return Objects.requireNonNull(authentication).authenticator();
+    }
+
+    @Override
+    public WebAuthnAuthenticator.Request question() {
+        return Objects.requireNonNull(authentication).question();
+    }
+
+    @Override
+    public byte[] answer(List<WebAuthnAuthenticator.Assertion> assertions) {
+        return Objects.requireNonNull(authentication).answer(assertions);
     }
 
     @Override

@@ -54,7 +54,9 @@ public abstract class Command {
         /** Send the local file that the server has asked for. */
         UPLOAD,
         /** Only during login: send what was written, then start TLS. */
-        UPGRADE_TLS
+        UPGRADE_TLS,
+        /** Only for {@link Authenticating} ones: the user's device has to be asked, and the server waits for that. */
+        ASK
     }
 
     /**

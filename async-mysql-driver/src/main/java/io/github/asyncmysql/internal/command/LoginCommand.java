@@ -9,6 +9,7 @@ import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.SslMode;
+import io.github.asyncmysql.WebAuthnAuthenticator;
 import io.github.asyncmysql.internal.auth.AuthPlugin;
 import io.github.asyncmysql.internal.auth.Credentials;
 import io.github.asyncmysql.internal.wire.Capabilities;
@@ -19,6 +20,7 @@ import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import io.github.asyncmysql.internal.wire.ServerVersion;
 import io.github.asyncmysql.internal.wire.SslRequest;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase.html">Connection phase</a>
  */
-public final class LoginCommand extends Command {
+public final class LoginCommand extends Command implements Authenticating {
 
     private static final int CLIENT_CAPABILITIES = Capabilities.LONG_PASSWORD
             | Capabilities.LONG_FLAG
@@ -294,6 +296,21 @@ public final class LoginCommand extends Command {
                     dialogue.info(), dialogue.verifier(), require(greeting).scramble(), certificate);
         }
         return step;
+    }
+
+    @Override
+    public WebAuthnAuthenticator authenticator() {
+        return require(authentication).authenticator();
+    }
+
+    @Override
+    public WebAuthnAuthenticator.Request question() {
+        return require(authentication).question();
+    }
+
+    @Override
+    public byte[] answer(List<WebAuthnAuthenticator.Assertion> assertions) {
+        return require(authentication).answer(assertions);
     }
 
     /** Where TLS is required, an error before it proves nothing: anybody on the way may have sent it. */

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.connection;
 
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlProtocolException;
+import io.github.asyncmysql.internal.command.Authenticating;
 import io.github.asyncmysql.internal.command.Command;
 import io.github.asyncmysql.internal.command.LargeExecuteCommand;
 import io.github.asyncmysql.internal.command.LoginCommand;
@@ -247,12 +248,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             case DONE -> finish(head);
             case UPGRADE_TLS -> startTls();
             case UPLOAD -> LocalUpload.begin(head, this, channelContext());
+            case ASK -> DeviceQuestion.ask((Authenticating) head, this, channelContext());
             case MORE -> {}
         }
     }
 
-    /** Sends a piece of a local file, or its end if that is empty. */
-    void sendLocalData(ByteBuffer source, int length) {
+    /** Sends what a dialogue goes on with: what was found, or a piece of a local file, which ends with an empty one. */
+    void sendAnswer(ByteBuffer source, int length) {
         out.startPacket(session.sequenceId()).writeBytes(source, length);
         session.sequenceId(out.endPacket());
         framer.expectSequenceId(session.sequenceId());

@@ -33,13 +33,13 @@ public final class LocalUpload extends Upload implements LocalData {
 
     @Override
     void send(ConnectionHandler target, ByteBuffer next, int length) {
-        target.sendLocalData(next, length);
+        target.sendAnswer(next, length);
     }
 
     @Override
     void ended(ConnectionHandler target, StatementCommand statement, @Nullable Throwable failure) {
         statement.uploadEnded(failure);
-        target.sendLocalData(ByteBuffer.allocate(0), 0);
+        target.sendAnswer(ByteBuffer.allocate(0), 0);
     }
 
     @Override

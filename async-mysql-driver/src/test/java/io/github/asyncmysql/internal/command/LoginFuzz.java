@@ -6,6 +6,7 @@ import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.SslMode;
+import io.github.asyncmysql.WebAuthnAuthenticator;
 import io.github.asyncmysql.fuzz.FuzzInput;
 import io.github.asyncmysql.fuzz.FuzzTarget;
 import io.github.asyncmysql.internal.connection.MemoryBound;
@@ -16,6 +17,7 @@ import io.github.asyncmysql.testsupport.FakeGreeting;
 import io.github.asyncmysql.testsupport.FakePackets;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,7 +48,12 @@ public final class LoginFuzz implements FuzzTarget {
             "mysql_clear_password",
             "dialog",
             "authentication_openid_connect_client",
-            "authentication_ldap_sasl_client");
+            "authentication_ldap_sasl_client",
+            "authentication_webauthn_client");
+
+    private static final WebAuthnAuthenticator DEVICE = request -> {
+        throw new IllegalStateException("asked by the dialogue alone");
+    };
 
     @Override
     public String name() {
@@ -95,6 +102,18 @@ public final class LoginFuzz implements FuzzTarget {
                         greeting,
                         FakePackets.authSwitch(2, "authentication_ldap_sasl_client", FakePackets.utf8("SCRAM-SHA-1")),
                         FakePackets.authMoreData(4, FakePackets.utf8("r=n,s=c2FsdA==,i=4096")),
+                        ok));
+        seeds.put(
+                "device",
+                input(
+                        SslMode.VERIFY_IDENTITY,
+                        REMOTE | ALL_METHODS,
+                        tls,
+                        FakePackets.authSwitch(
+                                2,
+                                "authentication_webauthn_client",
+                                FakePackets.concat(new byte[] {0, 32}, new byte[32], FakePackets.utf8("\2db"))),
+                        FakePackets.authMoreData(4, (byte) 1, (byte) 2),
                         ok));
         seeds.put("second factor", input(SslMode.DISABLED, 0, greeting, FakePackets.packet(2, "02 61 00 62")));
         return seeds;
@@ -152,7 +171,7 @@ public final class LoginFuzz implements FuzzTarget {
                 .allowPublicKeyRetrieval((flags & ASK_FOR_KEY) != 0)
                 .allowLocalInfile((flags & LOCAL_FILES) != 0);
         if ((flags & ALL_METHODS) != 0) {
-            config.password2(PASSWORD).authenticationPlugins(METHODS);
+            config.password2(PASSWORD).authenticationPlugins(METHODS).webAuthnAuthenticator(DEVICE);
         }
         if ((flags & DATABASE) != 0) {
             config.database("shop");
@@ -205,6 +224,13 @@ public final class LoginFuzz implements FuzzTarget {
                     startTls();
                 }
                 responded |= number == 0;
+                if (step == Command.Step.ASK) {
+                    check(
+                            encrypted && config.sslMode().compareTo(SslMode.VERIFY_CA) >= 0,
+                            "nobody signs for servers that are not verified");
+                    check(command.question().relyingPartyId().length() <= 255, "the relying party has a name");
+                    command.answer(List.of(new WebAuthnAuthenticator.Assertion(new byte[37], new byte[1])));
+                }
                 if (step == Command.Step.DONE) {
                     command.done(session);
                     check(!loggedIn || mayEnd, "nobody is logged in without OK");

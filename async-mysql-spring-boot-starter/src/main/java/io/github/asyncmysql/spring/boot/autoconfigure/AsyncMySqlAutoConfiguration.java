@@ -2,6 +2,7 @@ package io.github.asyncmysql.spring.boot.autoconfigure;
 
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.ValueCodec;
+import io.github.asyncmysql.WebAuthnAuthenticator;
 import io.github.asyncmysql.driver.DriverResources;
 import io.github.asyncmysql.spring.SlowStatementLog;
 import java.time.Duration;
@@ -52,6 +53,7 @@ public final class AsyncMySqlAutoConfiguration {
     PoolAssembly asyncMySqlPoolAssembly(
             ObjectProvider<SslBundles> sslBundles,
             ObjectProvider<ValueCodec<?>> codecs,
+            ObjectProvider<WebAuthnAuthenticator> authenticators,
             ObjectProvider<MySqlConfigCustomizer> customizers,
             ObjectProvider<PoolConfigCustomizer> poolCustomizers,
             ObjectProvider<PoolListenerProvider> listeners,
@@ -61,6 +63,7 @@ public final class AsyncMySqlAutoConfiguration {
         return new PoolAssembly(
                 sslBundles,
                 codecs,
+                authenticators,
                 customizers,
                 poolCustomizers,
                 listeners,

@@ -5,6 +5,7 @@ import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener;
 import io.github.asyncmysql.ValueCodec;
+import io.github.asyncmysql.WebAuthnAuthenticator;
 import io.github.asyncmysql.driver.AsyncMySql;
 import io.github.asyncmysql.driver.DriverResources;
 import io.github.asyncmysql.spring.AsyncMySqlTemplate;
@@ -23,6 +24,7 @@ import org.springframework.core.convert.ConversionService;
  *
  * @param sslBundles where bundles are found
  * @param codecs for each pool
+ * @param authenticators reach the device of whoever logs in, for each pool
  * @param customizers of connection settings
  * @param poolCustomizers of pool settings
  * @param listeners make a listener for each pool
@@ -33,6 +35,7 @@ import org.springframework.core.convert.ConversionService;
 record PoolAssembly(
         ObjectProvider<SslBundles> sslBundles,
         ObjectProvider<ValueCodec<?>> codecs,
+        ObjectProvider<WebAuthnAuthenticator> authenticators,
         ObjectProvider<MySqlConfigCustomizer> customizers,
         ObjectProvider<PoolConfigCustomizer> poolCustomizers,
         ObjectProvider<PoolListenerProvider> listeners,
@@ -49,6 +52,7 @@ record PoolAssembly(
         MySqlConfig.Builder builder = settings.config(details);
         String pool = settings.pool().build().name();
         codecs.orderedStream().forEach(builder::codec);
+        authenticators.ifAvailable(builder::webAuthnAuthenticator);
         customizers.orderedStream().forEach(customizer -> customizer.customize(pool, builder));
         try {
             return builder.build();

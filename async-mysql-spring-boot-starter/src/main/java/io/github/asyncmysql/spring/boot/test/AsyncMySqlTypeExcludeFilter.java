@@ -1,6 +1,7 @@
 package io.github.asyncmysql.spring.boot.test;
 
 import io.github.asyncmysql.ValueCodec;
+import io.github.asyncmysql.WebAuthnAuthenticator;
 import io.github.asyncmysql.spring.boot.autoconfigure.AsyncMySqlConnectionDetails;
 import io.github.asyncmysql.spring.boot.autoconfigure.MySqlConfigCustomizer;
 import io.github.asyncmysql.spring.boot.autoconfigure.PoolConfigCustomizer;
@@ -20,6 +21,7 @@ class AsyncMySqlTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcl
                 AsyncMySqlConnectionDetails.class,
                 MySqlConfigCustomizer.class,
                 PoolConfigCustomizer.class,
-                ValueCodec.class);
+                ValueCodec.class,
+                WebAuthnAuthenticator.class);
     }
 }

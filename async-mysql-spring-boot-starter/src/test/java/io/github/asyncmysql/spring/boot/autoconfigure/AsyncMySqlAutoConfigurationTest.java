@@ -6,6 +6,7 @@ import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.PoolConfig;
 import io.github.asyncmysql.PoolListener;
+import io.github.asyncmysql.WebAuthnAuthenticator;
 import io.github.asyncmysql.driver.DriverResources;
 import io.github.asyncmysql.spring.AsyncMySqlOperations;
 import io.github.asyncmysql.spring.AsyncMySqlTemplate;
@@ -14,6 +15,7 @@ import io.github.asyncmysql.spring.SlowStatementLog;
 import io.github.asyncmysql.testsupport.Covers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -199,6 +201,16 @@ class AsyncMySqlAutoConfigurationTest {
             }
             assertThat(context.getBean(MySqlConfig.class).password()).isEqualTo("s3cret-word");
         });
+    }
+
+    @Test
+    void theAuthenticatorOfDevicesIsABean() {
+        WebAuthnAuthenticator mine = request -> CompletableFuture.completedFuture(List.of());
+        runner.withBean(WebAuthnAuthenticator.class, () -> mine)
+                .run(context -> assertThat(context.getBean(MySqlConfig.class).webAuthnAuthenticator())
+                        .isSameAs(mine));
+        runner.run(context -> assertThat(context.getBean(MySqlConfig.class).webAuthnAuthenticator())
+                .isNull());
     }
 
     private static PoolListener noting(List<String> heard, String name) {
