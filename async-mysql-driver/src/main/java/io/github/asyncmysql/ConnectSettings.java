@@ -22,6 +22,7 @@ abstract sealed class ConnectSettings permits SessionSettings {
             "dialog",
             "authentication_openid_connect_client",
             "authentication_ldap_sasl_client",
+            "authentication_oci_client",
             "authentication_webauthn_client");
 
     String host = "localhost";

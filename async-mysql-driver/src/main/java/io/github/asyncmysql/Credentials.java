@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param password2 the password for the second factor of an account that has one; {@code null} for that of the settings, if
  *     there is one. Appears in no text.
  * @param password3 the same for the third factor
+ * @param ociKey what accounts of {@code authentication_oci} log in with, as any of their factors; {@code null} for none
  */
 public record Credentials(
         String username,
         String password,
         @Nullable String password2,
-        @Nullable String password3) {
+        @Nullable String password3,
+        @Nullable OciKey ociKey) {
 
     public Credentials {
         SettingChecks.checkText("username", username);
@@ -30,7 +32,17 @@ public record Credentials(
 
     /** An account with one factor, or with the further passwords that the settings have. */
     public Credentials(String username, String password) {
-        this(username, password, null, null);
+        this(username, password, null, null, null);
+    }
+
+    /** An account with several factors; the passwords are those above. */
+    public Credentials(String username, String password, @Nullable String password2, @Nullable String password3) {
+        this(username, password, password2, password3, null);
+    }
+
+    /** An account that logs in with a key of OCI, and without a password. */
+    public Credentials(String username, OciKey ociKey) {
+        this(username, "", null, null, Objects.requireNonNull(ociKey, "ociKey"));
     }
 
     @Override

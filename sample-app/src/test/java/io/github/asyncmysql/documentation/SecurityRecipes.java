@@ -2,6 +2,7 @@ package io.github.asyncmysql.documentation;
 
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.OciKey;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.WebAuthnAuthenticator;
 import io.github.asyncmysql.WebAuthnAuthenticator.Assertion;
@@ -44,6 +45,16 @@ final class SecurityRecipes {
         MySqlConfig config = base.toBuilder()
                 .authenticationPlugins(Set.of("authentication_openid_connect_client"))
                 .credentialsProvider(() -> idToken.get().thenApply(token -> new Credentials("ada", token)))
+                .build();
+        // endregion
+        return config;
+    }
+
+    static MySqlConfig cloudKey(MySqlConfig base) {
+        // region security-oci
+        MySqlConfig config = base.toBuilder()
+                .authenticationPlugins(Set.of("authentication_oci_client"))
+                .credentialsProvider(OciKey.provider("ada", OciKey.defaultConfigFile(), OciKey.DEFAULT_PROFILE))
                 .build();
         // endregion
         return config;

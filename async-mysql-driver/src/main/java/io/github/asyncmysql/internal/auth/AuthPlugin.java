@@ -28,6 +28,7 @@ public abstract sealed class AuthPlugin
                 Ed25519Password,
                 LdapSaslPassword,
                 NativePassword,
+                OciSignature,
                 OpenIdConnectToken,
                 ParsecPassword,
                 Sha256Password,
@@ -114,7 +115,7 @@ public abstract sealed class AuthPlugin
 
     /** Whether a method with this name proves who the user is by a password. */
     static boolean needsPassword(String name) {
-        return !name.equals(WebAuthnDevice.NAME);
+        return !name.equals(WebAuthnDevice.NAME) && !name.equals(OciSignature.NAME);
     }
 
     /** The name of the method that accounts of such a server usually have. */
@@ -158,6 +159,7 @@ public abstract sealed class AuthPlugin
                     case ClearPassword.NAME -> new ClearPassword(credentials);
                     case DialogPassword.NAME -> new DialogPassword(credentials);
                     case LdapSaslPassword.NAME -> new LdapSaslPassword(credentials);
+                    case OciSignature.NAME -> new OciSignature(credentials);
                     case OpenIdConnectToken.NAME -> new OpenIdConnectToken(credentials);
                     case WebAuthnDevice.NAME -> new WebAuthnDevice(credentials);
                     default -> null;

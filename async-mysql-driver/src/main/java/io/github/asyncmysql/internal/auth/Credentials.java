@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.auth;
 
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.OciKey;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.WebAuthnAuthenticator;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +23,14 @@ public final class Credentials {
     private final String password;
     private final SecretTransport transport;
     private final @Nullable ServerPublicKey pinnedKey;
+    private final @Nullable OciKey ociKey;
 
     /**
      * @param encrypted whether TLS is established
      * @param pinnedKey the server's key that the user gave; {@code null} for none
      */
     public Credentials(MySqlConfig config, boolean encrypted, @Nullable ServerPublicKey pinnedKey) {
-        this(config, 1, config.password(), SecretTransport.of(config, encrypted), pinnedKey);
+        this(config, 1, config.password(), SecretTransport.of(config, encrypted), pinnedKey, null);
     }
 
     private Credentials(
@@ -36,12 +38,19 @@ public final class Credentials {
             int factor,
             String password,
             SecretTransport transport,
-            @Nullable ServerPublicKey pinnedKey) {
+            @Nullable ServerPublicKey pinnedKey,
+            @Nullable OciKey ociKey) {
         this.config = config;
         this.factor = factor;
         this.password = password;
         this.transport = transport;
         this.pinnedKey = pinnedKey;
+        this.ociKey = ociKey;
+    }
+
+    /** The same with the user's key of OCI; {@code null} for none. */
+    public Credentials with(@Nullable OciKey key) {
+        return new Credentials(config, factor, password, transport, pinnedKey, key);
     }
 
     /**
@@ -61,7 +70,7 @@ public final class Credentials {
                     "The account needs more than one password (multi-factor authentication); set password" + factor
                             + ", or set username to an account with one factor");
         }
-        return new Credentials(config, factor, further, transport, pinnedKey);
+        return new Credentials(config, factor, further, transport, pinnedKey, ociKey);
     }
 
     private static @Nullable String password(MySqlConfig config, int number) {
@@ -118,6 +127,11 @@ public final class Credentials {
 
     String username() {
         return config.username();
+    }
+
+    @Nullable
+    OciKey ociKey() {
+        return ociKey;
     }
 
     /** The server as the settings name it. */

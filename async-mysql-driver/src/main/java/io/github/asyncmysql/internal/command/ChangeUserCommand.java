@@ -47,7 +47,7 @@ public final class ChangeUserCommand extends Command implements Authenticating {
     @Override
     public void encode(PacketWriter out, Session session) {
         MySqlConfig config = settings.config();
-        Credentials credentials = new Credentials(config, session.server().tlsVersion() != null, settings.pinnedKey());
+        Credentials credentials = settings.credentials(session.server().tlsVersion() != null);
         // There is no scramble to answer to yet: the server asks for a method, and sends one.
         authentication = new Authentication(credentials, null);
         String database = config.database();

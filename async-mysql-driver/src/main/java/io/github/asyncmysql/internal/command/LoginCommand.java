@@ -255,7 +255,7 @@ public final class LoginCommand extends Command implements Authenticating {
         }
         HandshakeV10 handshake = require(greeting);
         session.server(serverInfo(handshake.version(), tlsVersion));
-        Credentials credentials = new Credentials(config, tlsVersion != null, settings.pinnedKey());
+        Credentials credentials = settings.credentials(tlsVersion != null);
         AuthPlugin first = AuthPlugin.createFirst(handshake.plugin(), credentials);
         // An empty answer has the server ask for what the account needs.
         byte[] answer = first == null ? new byte[0] : first.respond(handshake.scramble());

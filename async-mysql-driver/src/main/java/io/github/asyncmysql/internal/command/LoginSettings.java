@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.OciKey;
 import io.github.asyncmysql.internal.auth.ServerPublicKey;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import java.nio.file.Path;
@@ -25,11 +26,14 @@ public final class LoginSettings {
     private final MySqlConfig config;
     private final @Nullable ServerPublicKey pinnedKey;
     private final byte[] attributes;
+    private final @Nullable OciKey ociKey;
 
-    private LoginSettings(MySqlConfig config, @Nullable ServerPublicKey pinnedKey, byte[] attributes) {
+    private LoginSettings(
+            MySqlConfig config, @Nullable ServerPublicKey pinnedKey, byte[] attributes, @Nullable OciKey ociKey) {
         this.config = config;
         this.pinnedKey = pinnedKey;
         this.attributes = attributes;
+        this.ociKey = ociKey;
     }
 
     /**
@@ -40,7 +44,7 @@ public final class LoginSettings {
     public static LoginSettings of(MySqlConfig config) {
         Path keyFile = config.serverPublicKey();
         ServerPublicKey key = keyFile == null ? null : ServerPublicKey.read(keyFile);
-        return new LoginSettings(config, key, encodeAttributes(config));
+        return new LoginSettings(config, key, encodeAttributes(config), null);
     }
 
     /** The same with another account. */
@@ -51,7 +55,7 @@ public final class LoginSettings {
                 .password2(credentials.password2() != null ? credentials.password2() : config.password2())
                 .password3(credentials.password3() != null ? credentials.password3() : config.password3())
                 .build();
-        return new LoginSettings(changed, pinnedKey, attributes);
+        return new LoginSettings(changed, pinnedKey, attributes, credentials.ociKey());
     }
 
     /**
@@ -68,7 +72,7 @@ public final class LoginSettings {
                 .password3(credentials.password3())
                 .database(database)
                 .build();
-        return new LoginSettings(changed, pinnedKey, attributes);
+        return new LoginSettings(changed, pinnedKey, attributes, credentials.ociKey());
     }
 
     /** The same account with the settings for another server. */
@@ -79,7 +83,7 @@ public final class LoginSettings {
                 .password2(config.password2())
                 .password3(config.password3())
                 .build();
-        return new LoginSettings(changed, pinnedKey, attributes);
+        return new LoginSettings(changed, pinnedKey, attributes, ociKey);
     }
 
     private static byte[] encodeAttributes(MySqlConfig config) {
@@ -104,9 +108,13 @@ public final class LoginSettings {
         return config;
     }
 
-    @Nullable
-    ServerPublicKey pinnedKey() {
-        return pinnedKey;
+    /**
+     * What the account proves who it is with.
+     *
+     * @param encrypted whether TLS is established
+     */
+    io.github.asyncmysql.internal.auth.Credentials credentials(boolean encrypted) {
+        return new io.github.asyncmysql.internal.auth.Credentials(config, encrypted, pinnedKey).with(ociKey);
     }
 
     /** The connection attributes as they are sent. */

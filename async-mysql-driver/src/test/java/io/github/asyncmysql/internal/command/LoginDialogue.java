@@ -33,7 +33,11 @@ final class LoginDialogue implements LoginListener {
     }
 
     LoginDialogue(MySqlConfig config) {
-        command = new LoginCommand(config, config.sslMode() != SslMode.DISABLED, this);
+        this(LoginSettings.of(config));
+    }
+
+    LoginDialogue(LoginSettings settings) {
+        command = new LoginCommand(settings, settings.config().sslMode() != SslMode.DISABLED, this);
         command.encode(out, session);
         assertThat(out.isEmpty()).as("the server speaks first").isTrue();
     }
