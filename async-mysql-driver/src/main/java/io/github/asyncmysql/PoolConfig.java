@@ -138,8 +138,9 @@ public final class PoolConfig {
     }
 
     /**
-     * How many reads of different callers may be on their way on one connection while none is free, 1 (each has its own)
-     * to 1,024, and at most {@link MySqlConfig#pipeliningLimit()}. Default 16. {@code docs/pool.md} says which ones.
+     * How many reads of different callers may be on their way on one connection while none is free, or when they are sent in
+     * the same turn of its event loop: 1 (each has its own) to 1,024, and at most {@link MySqlConfig#pipeliningLimit()}.
+     * Default 16. {@code docs/pool.md} says which ones.
      */
     public int sharingLimit() {
         return values.sharingLimit;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.asyncmysql.MySqlConnection;
 import io.github.asyncmysql.MySqlPool;
 import io.github.asyncmysql.MySqlTimeoutException;
 import io.github.asyncmysql.PoolConfig;
@@ -131,6 +132,30 @@ class SharingIT {
             }
             return ask(pool, caller, times - 1, wrong);
         });
+    }
+
+    @EveryServer
+    void whatIsSentInOneTurnGoesTogetherAlsoWhileConnectionsAreIdle(TestServer server) {
+        try (MySqlPool pool = pool(server, PoolConfig.builder().maxSize(8))) {
+            List<MySqlConnection> all =
+                    IntStream.range(0, 8).mapToObj(i -> pool.acquire().join()).toList();
+            all.forEach(MySqlConnection::close);
+            AtomicInteger wrong = new AtomicInteger();
+
+            await("sharing").atMost(Duration.ofMinutes(1)).until(() -> {
+                long before = pool.totals().shared();
+                List<CompletableFuture<?>> asked = new ArrayList<>();
+                int idle = atOnce(() -> {
+                    for (int caller = 0; caller < 8; caller++) {
+                        asked.add(ask(pool, caller, 1, wrong));
+                    }
+                    return pool.freeSize();
+                });
+                CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).join();
+                return pool.totals().shared() > before && idle > 0;
+            });
+            assertThat(wrong).hasValue(0);
+        }
     }
 
     @EveryServer

@@ -11,8 +11,7 @@ import io.github.asyncmysql.internal.pool.Borrower;
 import io.github.asyncmysql.internal.pool.ConnectionPool;
 import io.github.asyncmysql.internal.pool.SharedLeases;
 import io.github.asyncmysql.internal.wire.Text;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +28,13 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
     private static final int NOT_LEASED = 0;
     /** In place of the number of a lease: it has a seat in one that others have too. */
     private static final int SEAT = -1;
+    /** The same, where it was sent together with the one in front of it. */
+    private static final int SEAT_TOGETHER = -2;
 
     private static final long NOT_SENT = -1;
 
-    private static final VarHandle LEASE;
-
-    static {
-        try {
-            LEASE = MethodHandles.lookup().findVarHandle(Operation.class, "lease", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final AtomicIntegerFieldUpdater<Operation> LEASE =
+            AtomicIntegerFieldUpdater.newUpdater(Operation.class, "lease");
 
     final Statement statement;
     private @Nullable Detour detour;
@@ -92,13 +86,12 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         pool = source;
         if (leases.isOn() && isSimpleRead() && statement.isFitToShare()) {
             sharing = leases;
-            read = reads.of(statement.sql());
-            if (sharesLease()) {
-                WireConnection joined = leases.join(leases.now());
-                if (joined != null) {
-                    begin(joined, SEAT);
-                    return;
-                }
+            PlainRead known = reads.of(statement.sql());
+            read = known;
+            WireConnection joined = known == null ? null : leases.join(known, leases.now());
+            if (joined != null) {
+                begin(joined, joined.isGathering() ? SEAT_TOGETHER : SEAT);
+                return;
             }
         }
         source.acquire(this);
@@ -216,15 +209,17 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         }
     }
 
-    /** Lets others send behind this statement, if it is known to be fast and the connection is its own. */
+    /** Lets others send behind this statement, if it is known to be fast, or is a trial, and the connection is its own. */
     private void shareLease(WireConnection target, SharedLeases<WireConnection> leases) {
         int own = lease;
+        PlainRead known = read;
         if (own > 0
                 && secondAttempt == null
-                && sharesLease()
+                && known != null
+                && (known.isFast() || known.isTrial())
                 && target.isFitToShare()
                 && LEASE.compareAndSet(this, own, SEAT)) {
-            leases.open(target, leases.now());
+            leases.open(target, known, sentAt);
         }
     }
 
@@ -233,21 +228,25 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         SharedLeases<WireConnection> leases = sharing;
         if (leases != null && sentAt != NOT_SENT) {
             if (!(failure instanceof MySqlConnectionException)) {
-                noteTime(target, leases);
+                noteTime(target, leases, true);
             }
             leases.answered(target);
-            if (lease == SEAT && !target.isFitToShare()) {
+            if (lease < NOT_LEASED && !target.isFitToShare()) {
                 leases.shut(target);
             }
             sentAt = NOT_SENT;
         }
     }
 
-    private void noteTime(WireConnection target, SharedLeases<WireConnection> leases) {
+    private void noteTime(WireConnection target, SharedLeases<WireConnection> leases, boolean answered) {
         PlainRead known = read;
         if (known != null) {
             long now = leases.now();
-            known.took(Math.min(now - sentAt, leases.sinceAnswer(target, now)));
+            long sinceAnswer = leases.sinceAnswer(target, now);
+            known.took(Math.min(now - sentAt, sinceAnswer));
+            if (answered && lease == SEAT_TOGETHER && sinceAnswer < now - sentAt) {
+                known.tookTogether(sinceAnswer);
+            }
         }
     }
 
@@ -262,7 +261,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
                 if (sent != null) {
                     target.abandon(sent);
                     if (leases != null && sentAt != NOT_SENT) {
-                        noteTime(target, leases);
+                        noteTime(target, leases, false);
                         sentAt = NOT_SENT;
                     }
                 }
@@ -277,7 +276,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
 
     /** Gives the connection back if it was borrowed for this run. Thread-safe. */
     final void giveBack() {
-        int current = (int) LEASE.getAndSet(this, NOT_LEASED);
+        int current = LEASE.getAndSet(this, NOT_LEASED);
         ConnectionPool<WireConnection> source = pool;
         WireConnection target = connection;
         SharedLeases<WireConnection> leases = sharing;
@@ -287,7 +286,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         if (target == null || source == null) {
             return;
         }
-        if (current == SEAT && leases != null) {
+        if (current < NOT_LEASED && leases != null) {
             leases.leave(target);
         } else if (current != NOT_LEASED) {
             source.release(target, current);
@@ -299,22 +298,17 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         boolean unsent = failure instanceof MySqlConnectionException lost
                 && lost.kind() == MySqlConnectionException.Kind.LOST
                 && lost.outcome() == Outcome.NOT_SENT;
-        return (unsent || isRefusedUnread(failure) || isStoppedByMistake(failure))
-                && pool != null
-                && secondAttempt == null
-                && !isAbandoned();
+        return (unsent || wasNotExecuted(failure)) && pool != null && secondAttempt == null && !isAbandoned();
     }
 
-    // Servers announce the end of an idle session when they end it, and that may cross a statement on its way.
-    private boolean isRefusedUnread(Throwable failure) {
+    // Servers announce the end of an idle session when they end it, and that may cross a statement on its way. Or it
+    // was
+    // another caller's statement that was to be stopped: the server says that this one was not executed.
+    private boolean wasNotExecuted(Throwable failure) {
         StatementCommand sent = command;
-        return Command.isSessionEnd(failure) && sent != null && sent.isRefusedUnread();
-    }
-
-    // It was another caller's statement that was to be stopped. The server says that this one was not executed.
-    private boolean isStoppedByMistake(Throwable failure) {
-        StatementCommand sent = command;
-        return Command.isInterruption(failure) && sent != null && sent.isStoppedByMistake();
+        return sent != null
+                && (Command.isSessionEnd(failure) && sent.isRefusedUnread()
+                        || Command.isInterruption(failure) && sent.isStoppedByMistake());
     }
 
     /** Forgets the rows that have come, because all of them are going to come once more. */

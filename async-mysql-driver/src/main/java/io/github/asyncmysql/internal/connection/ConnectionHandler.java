@@ -53,7 +53,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     final PacketFramer framer = new PacketFramer(HandshakeV10.MAX_LENGTH, this::takesParts);
     private final RowParts parts = new RowParts(framer);
     final Deadlines deadlines;
-    private final Output output;
+    final Output output;
     final DrainBudget drain;
     private final StatementStop stop;
     private final LargeParameters large;

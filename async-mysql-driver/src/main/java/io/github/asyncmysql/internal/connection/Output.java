@@ -42,6 +42,11 @@ final class Output {
         }
     }
 
+    /** Whether something waits for the end of the turn. */
+    boolean isPending() {
+        return flushPending && !out.isEmpty();
+    }
+
     private void flushScheduled() {
         flushPending = false;
         flush();

@@ -264,6 +264,11 @@ public final class WireConnection extends PooledResource implements ConnectionHa
         return eventLoop.inEventLoop();
     }
 
+    @Override
+    public boolean isGathering() {
+        return eventLoop.inEventLoop() && handler.output.isPending();
+    }
+
     /** To be called once, before anybody else has the connection. */
     void handshakeTimes(HandshakeTimes times) {
         handshakeTimes = times;

@@ -104,6 +104,11 @@ public abstract class PooledResource {
     volatile boolean isKnownToShare;
     /** When the latest of them was through. */
     volatile long answeredAt;
+    /** How long it is occupied by those who have sent on it together last; only for the event loop that it lives on. */
+    long gatheredNanos;
+    /** To whose kind alone the lease is open; {@code null} if it is open to all. Written before the seats are opened. */
+    @Nullable
+    Pace trialOf;
 
     /** Why it must not be lent again; {@code null} while it may. */
     volatile @Nullable CloseReason doomed;
@@ -116,6 +121,12 @@ public abstract class PooledResource {
      * more than the read of a field.
      */
     public abstract boolean isOnCallersThread();
+
+    /**
+     * Whether the calling thread is the event loop that this resource lives on, and something that was sent on it will leave together
+     * with what is sent on it before the turn is over.
+     */
+    public abstract boolean isGathering();
 
     /**
      * Brings it to a clean state for the next borrower. Called outside of all locks by whoever gives it back.

@@ -1,8 +1,10 @@
 package io.github.asyncmysql.internal.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +116,72 @@ class PlainReadsTest {
         }
 
         assertThat(read.isFast()).isTrue();
+    }
+
+    private static void tookTogether(PlainRead read, int times, long nanos) {
+        for (int i = 0; i < times; i++) {
+            read.tookTogether(nanos);
+        }
+    }
+
+    @Test
+    void whatItTakesTogetherWithOthersIsKnownAfterSomeRuns() {
+        PlainRead read = new PlainRead();
+        tookTogether(read, 63, 400_000);
+        assertThat(read.occupiesNanos()).isEqualTo(Long.MAX_VALUE);
+
+        tookTogether(read, 1, 400_000);
+        assertThat(read.occupiesNanos()).isEqualTo(400_000);
+        tookTogether(read, 200, 100_000);
+
+        assertThat(read.occupiesNanos()).isCloseTo(100_000, within(100L));
+    }
+
+    @Test
+    void answersThatComeTogetherAreTakenForWhatTheyTakeOnAverage() {
+        PlainRead read = new PlainRead();
+        for (int i = 0; i < 100; i++) {
+            tookTogether(read, 3, 0);
+            tookTogether(read, 1, 400_000);
+        }
+
+        assertThat(read.occupiesNanos()).isBetween(70_000L, 130_000L);
+    }
+
+    @Test
+    void whatIsSlowOnlyWhereTheServerIsBusyIsFastTogether() {
+        PlainRead read = new PlainRead();
+        for (int i = 0; i < 100; i++) {
+            read.took(SLOW);
+        }
+        tookTogether(read, 64, FAST);
+        assertThat(read.isFast()).isTrue();
+
+        read.tookTogether(SLOW);
+
+        assertThat(read.isFast()).isFalse();
+        assertThat(read.occupiesNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void oneRunInSomeHundredIsATrialUnlessAllAreSlow() {
+        PlainRead unknown = new PlainRead();
+        PlainRead slow = new PlainRead();
+        PlainRead sometimesSlow = new PlainRead();
+        for (int i = 0; i < 64; i++) {
+            slow.took(SLOW);
+            sometimesSlow.took(i % 2 == 0 ? SLOW : FAST);
+        }
+
+        assertThat(trials(unknown)).isZero();
+        assertThat(trials(slow)).isZero();
+        assertThat(trials(sometimesSlow)).isEqualTo(128);
+        tookTogether(sometimesSlow, 64, SLOW);
+        assertThat(trials(sometimesSlow)).isEqualTo(4);
+    }
+
+    private static long trials(PlainRead read) {
+        return Stream.generate(read::isTrial).limit(512).filter(trial -> trial).count();
     }
 
     @Test

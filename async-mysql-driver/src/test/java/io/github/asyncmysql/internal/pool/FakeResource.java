@@ -10,6 +10,7 @@ final class FakeResource extends PooledResource {
     final int number = NUMBERS.incrementAndGet();
     volatile boolean open = true;
     volatile boolean onCallersThread;
+    volatile boolean gathering;
     /** How many hold it now, according to the borrowers. */
     final AtomicInteger holders = new AtomicInteger();
 
@@ -50,6 +51,11 @@ final class FakeResource extends PooledResource {
     public boolean isOnCallersThread() {
         behaviour.chosenFrom();
         return onCallersThread;
+    }
+
+    @Override
+    public boolean isGathering() {
+        return onCallersThread && gathering;
     }
 
     @Override

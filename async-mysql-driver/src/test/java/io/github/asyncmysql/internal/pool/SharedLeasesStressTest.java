@@ -26,6 +26,7 @@ class SharedLeasesStressTest extends ConnectionPoolFixture {
     private static final int OPERATIONS = 100_000;
     private static final int LIMIT = 3;
     private static final int ALONE = 1_000;
+    private static final Pace PACE = new FakePace(100);
 
     private final ExecutorService callers = Executors.newFixedThreadPool(THREADS);
     private final AtomicInteger wrong = new AtomicInteger();
@@ -63,7 +64,7 @@ class SharedLeasesStressTest extends ConnectionPoolFixture {
             heard.incrementAndGet();
             if (shares && !isSeated()) {
                 // Before anybody can give back on behalf of this one.
-                leases.open(resource, leases.now());
+                leases.open(resource, PACE, leases.now());
             }
             take(resource, !shares);
         }
@@ -103,7 +104,7 @@ class SharedLeasesStressTest extends ConnectionPoolFixture {
             int dice = random.nextInt(100);
             if (dice < 50) {
                 boolean shares = dice < 40;
-                FakeResource joined = shares ? leases.join(leases.now()) : null;
+                FakeResource joined = shares ? leases.join(PACE, leases.now()) : null;
                 if (joined != null) {
                     take(joined, false);
                     continue;

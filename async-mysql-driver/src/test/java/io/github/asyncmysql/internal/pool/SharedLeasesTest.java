@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class SharedLeasesTest extends ConnectionPoolFixture {
 
     private static final int LIMIT = 3;
+    private static final Pace SHORT = new FakePace(50_000);
 
     private long now;
 
@@ -40,12 +41,12 @@ class SharedLeasesTest extends ConnectionPoolFixture {
     }
 
     private @Nullable FakeResource join(SharedLeases<FakeResource> leases) {
-        return leases.join(++now);
+        return leases.join(SHORT, ++now);
     }
 
     private FakeResource open(ConnectionPool<FakeResource> pool, SharedLeases<FakeResource> leases) {
         FakeResource resource = resource(acquire(pool));
-        leases.open(resource, now);
+        leases.open(resource, SHORT, now);
         return resource;
     }
 
@@ -91,6 +92,105 @@ class SharedLeasesTest extends ConnectionPoolFixture {
         assertThat(join(leases)).isNull();
     }
 
+    /** An open lease on the caller's event loop, whose output has not left, while another resource is idle. */
+    private FakeResource gathering(ConnectionPool<FakeResource> pool, SharedLeases<FakeResource> leases, Pace pace) {
+        FakeResource idle = resource(acquire(pool));
+        FakeResource resource = resource(acquire(pool));
+        pool.release(idle);
+        resource.onCallersThread = true;
+        resource.gathering = true;
+        leases.open(resource, pace, now);
+        return resource;
+    }
+
+    @Test
+    void thoseWhoSendInOneTurnAreTogetherAlsoWhileSomethingIsIdle() {
+        ConnectionPool<FakeResource> pool = pool(2);
+        SharedLeases<FakeResource> leases = new SharedLeases<>(pool, LIMIT);
+        FakeResource resource = gathering(pool, leases, SHORT);
+
+        assertThat(join(leases)).isSameAs(resource);
+        assertThat(join(leases)).isSameAs(resource);
+        assertThat(join(leases)).as("all seats are taken").isNull();
+    }
+
+    @Test
+    void whatHasLeftIsJoinedByNobodyWhileSomethingIsIdle() {
+        ConnectionPool<FakeResource> pool = pool(2);
+        SharedLeases<FakeResource> leases = new SharedLeases<>(pool, LIMIT);
+        FakeResource resource = gathering(pool, leases, SHORT);
+
+        resource.gathering = false;
+        assertThat(join(leases)).isNull();
+        resource.gathering = true;
+        resource.onCallersThread = false;
+        assertThat(join(leases)).isNull();
+    }
+
+    @Test
+    void thoseWhoSendInOneTurnTakeNoLongerTogetherThanIsWorthIt() {
+        ConnectionPool<FakeResource> pool = pool(2);
+        SharedLeases<FakeResource> leases = new SharedLeases<>(pool, 16);
+        FakeResource resource = gathering(pool, leases, new FakePace(400_000));
+
+        assertThat(leases.join(new FakePace(400_000), ++now)).isSameAs(resource);
+        assertThat(leases.join(new FakePace(400_000), ++now)).isNull();
+        assertThat(leases.join(new FakePace(200_000), ++now)).isSameAs(resource);
+        assertThat(leases.join(new FakePace(1), ++now)).isNull();
+        leases.leave(resource);
+        leases.leave(resource);
+        leases.leave(resource);
+
+        pool.acquire(new Sharer());
+        leases.open(resource, new FakePace(Long.MAX_VALUE), now);
+        assertThat(leases.join(new FakePace(1), ++now))
+                .as("behind one of whom nothing is known")
+                .isNull();
+    }
+
+    @Test
+    void whereNothingIsIdleThoseOfOneTurnAreStillTogetherFirst() {
+        ConnectionPool<FakeResource> pool = pool(2);
+        SharedLeases<FakeResource> leases = new SharedLeases<>(pool, LIMIT);
+        FakeResource resource = gathering(pool, leases, SHORT);
+        FakeResource other = open(pool, leases);
+        other.onCallersThread = false;
+
+        assertThat(join(leases)).isSameAs(resource);
+        assertThat(join(leases)).isSameAs(resource);
+        assertThat(join(leases)).isSameAs(other);
+    }
+
+    @Test
+    void inATrialOneOfTheSameKindIsLetIn() {
+        ConnectionPool<FakeResource> pool = pool(2);
+        SharedLeases<FakeResource> leases = new SharedLeases<>(pool, LIMIT);
+        FakePace unknown = new FakePace(1_000_001);
+        unknown.trial = true;
+        FakeResource resource = gathering(pool, leases, unknown);
+
+        assertThat(join(leases)).as("another kind").isNull();
+        assertThat(leases.join(unknown, ++now)).isSameAs(resource);
+        assertThat(leases.join(unknown, ++now)).as("a third one").isNull();
+    }
+
+    @Test
+    void whatIsNotFastIsJoinedByItsOwnKindOnlyAndNotOnceItHasLeft() {
+        ConnectionPool<FakeResource> pool = pool(2);
+        SharedLeases<FakeResource> leases = new SharedLeases<>(pool, LIMIT);
+        FakePace slow = new FakePace(Long.MAX_VALUE);
+        slow.fast = false;
+        FakeResource resource = gathering(pool, leases, slow);
+        acquire(pool);
+        assertThat(pool.freeSize()).isZero();
+
+        assertThat(join(leases)).isNull();
+        resource.gathering = false;
+        assertThat(leases.join(slow, ++now)).isNull();
+        resource.gathering = true;
+        assertThat(leases.join(slow, ++now)).isSameAs(resource);
+    }
+
     @Test
     void theLeaseWithTheFewestSeatsTakenIsJoinedAndOneOnTheOwnEventLoopFirst() {
         ConnectionPool<FakeResource> pool = pool(3);
@@ -133,7 +233,7 @@ class SharedLeasesTest extends ConnectionPoolFixture {
         pool.release(resource);
         assertThat(sharing.get(0).isSeated()).isFalse();
 
-        leases.open(resource, now);
+        leases.open(resource, SHORT, now);
 
         assertThat(sharing)
                 .allSatisfy(borrower -> assertThat(resource(borrower)).isSameAs(resource));
@@ -156,7 +256,7 @@ class SharedLeasesTest extends ConnectionPoolFixture {
             sharing.add(acquireShared(pool));
         }
 
-        leases.open(resource, now);
+        leases.open(resource, SHORT, now);
 
         assertThat(sharing.stream().filter(FakeBorrower::isWaiting)).hasSize(1);
         assertThat(resource.seats()).isEqualTo(LIMIT);
@@ -177,7 +277,7 @@ class SharedLeasesTest extends ConnectionPoolFixture {
                     }
                 });
 
-        leases.open(resource, now);
+        leases.open(resource, SHORT, now);
 
         assertThat(resource.seats()).isEqualTo(1);
         assertThat(pool.stats().inUse()).isEqualTo(1);
@@ -225,7 +325,7 @@ class SharedLeasesTest extends ConnectionPoolFixture {
         ConnectionPool<FakeResource> pool = pool(PoolConfig.builder().minSize(0).maxSize(3));
         SharedLeases<FakeResource> leases = new SharedLeases<>(pool, LIMIT);
         acquire(pool);
-        leases.open(connect(), now);
+        leases.open(connect(), SHORT, now);
 
         assertThat(join(leases)).isNotNull();
         assertThat(connecting).hasSize(1);

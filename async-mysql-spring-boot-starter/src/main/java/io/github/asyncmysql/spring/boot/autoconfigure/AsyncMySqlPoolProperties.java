@@ -108,7 +108,8 @@ public class AsyncMySqlPoolProperties {
     private @Nullable NestedAcquire nestedAcquire;
 
     /**
-     * How many reads of different callers a connection carries at a time while none is free; 1 for one.
+     * How many reads of different callers a connection carries at a time while none is free, or when they are sent at once;
+     * 1 for one.
      */
     private @Nullable Integer sharingLimit;
 
