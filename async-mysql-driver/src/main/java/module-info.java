@@ -2,6 +2,7 @@
 module io.github.asyncmysql {
     requires static java.management;
     requires static java.naming;
+    requires static java.security.jgss;
     requires static jdk.jfr;
     requires static com.github.luben.zstd_jni;
     requires static org.jspecify;

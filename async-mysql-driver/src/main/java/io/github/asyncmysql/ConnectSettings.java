@@ -23,7 +23,9 @@ abstract sealed class ConnectSettings permits SessionSettings {
             "authentication_openid_connect_client",
             "authentication_ldap_sasl_client",
             "authentication_oci_client",
-            "authentication_webauthn_client");
+            "authentication_webauthn_client",
+            "auth_gssapi_client",
+            "authentication_kerberos_client");
 
     String host = "localhost";
     int port = HostAndPort.DEFAULT_PORT;
@@ -93,6 +95,12 @@ abstract sealed class ConnectSettings permits SessionSettings {
     Boolean allowPublicKeyRetrieval;
 
     Set<String> authenticationPlugins = AUTHENTICATION_PLUGINS;
+
+    @Nullable
+    String servicePrincipalName;
+
+    @Nullable
+    SubjectProvider subjectProvider;
 
     Compression compression = Compression.NONE;
     int compressionLevel = 3;
@@ -325,6 +333,18 @@ abstract sealed class ConnectSettings permits SessionSettings {
                     "authentication-plugins must be one or more of " + String.join(", ", known));
         }
         this.authenticationPlugins = Set.copyOf(authenticationPlugins);
+        return self();
+    }
+
+    /** @see MySqlConfig#servicePrincipalName() */
+    public MySqlConfig.Builder servicePrincipalName(@Nullable String servicePrincipalName) {
+        this.servicePrincipalName = SettingChecks.checkPrincipal(servicePrincipalName);
+        return self();
+    }
+
+    /** @see MySqlConfig#subjectProvider() */
+    public MySqlConfig.Builder subjectProvider(@Nullable SubjectProvider subjectProvider) {
+        this.subjectProvider = subjectProvider;
         return self();
     }
 

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -274,6 +272,16 @@ public final class MySqlConfig {
         return values.authenticationPlugins;
     }
 
+    /** The server's name in Kerberos; {@code null} if the server may say it, as a service of its {@link #host()}. */
+    public @Nullable String servicePrincipalName() {
+        return values.servicePrincipalName;
+    }
+
+    /** Who is asked as whom to log in with Kerberos; {@code null} for the password, or a ticket or key that is there. */
+    public @Nullable SubjectProvider subjectProvider() {
+        return values.subjectProvider;
+    }
+
     /** Whether what is sent and received is compressed. Default {@link Compression#NONE}. */
     public Compression compression() {
         return values.compression;
@@ -364,11 +372,7 @@ public final class MySqlConfig {
 
     @Override
     public String toString() {
-        String addresses = socket() != null || dnsSrv()
-                ? address()
-                : hosts().stream().map(HostAndPort::toString).collect(Collectors.joining(","));
-        String start = "MySqlConfig[" + username() + "@" + addresses + "/";
-        return start + Objects.requireNonNullElse(database(), "") + ", ssl-mode=" + sslMode() + "]";
+        return SettingChecks.text(this);
     }
 
     /** Collects settings. Not thread-safe. */
@@ -386,12 +390,7 @@ public final class MySqlConfig {
          * @throws IllegalArgumentException if two of them contradict each other
          */
         public MySqlConfig build() {
-            SettingChecks.checkExclusive("socket and several hosts", socket, hosts.isEmpty() ? null : hosts);
-            SettingChecks.checkService(this);
-            SettingChecks.checkExclusive("proxy and socket", proxy, socket);
-            SettingChecks.checkExclusive("ssl-ca and a ready-made SSL context", sslCa, sslContext);
-            SettingChecks.checkExclusive("ssl-cert and a ready-made SSL context", sslCert, sslContext);
-            SettingChecks.checkBoth("ssl-cert and ssl-key", sslCert, sslKey);
+            SettingChecks.checkPairs(this);
             return SettingChecks.checkTogether(new MySqlConfig(copy()));
         }
     }

@@ -34,7 +34,7 @@ public final class MySqlConnectionException extends MySqlException {
         TLS,
         /** The driver refused to go on, because going on would have given away the password or obeyed a hostile server. */
         REFUSED,
-        /** The {@link CredentialsProvider} or the {@link WebAuthnAuthenticator} has failed. */
+        /** The {@link CredentialsProvider} or the {@link WebAuthnAuthenticator} has failed, or Kerberos has given no ticket. */
         CREDENTIALS,
         /** The {@link SessionInitializer} has failed, or has left a transaction open. */
         INITIALIZER,

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Settings of connections: {@code dns-srv}, {@code host-check-interval}, {@code replica-reads}, {@code replica-wait}, {@code replica-lag-limit}, {@code socket}, {@code proxy}, {@code transport}, {@code tcp-keep-alive}, {@code tcp-keep-alive-idle},
  * {@code tcp-keep-alive-interval}, {@code tcp-keep-alive-count},
  * {@code tcp-user-timeout}, {@code password2}, {@code password3}, {@code ssl-mode}, {@code ssl-tunnel}, {@code ssl-ca}, {@code ssl-cert}, {@code ssl-key}, {@code authentication-plugins} (with commas between
- * them), {@code compression}, {@code compression-level}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
+ * them), {@code service-principal-name}, {@code compression}, {@code compression-level}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
  * own), {@code session-variables} ({@code name=value}, with semicolons between them), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
  * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
  * {@code acquire-timeout}, {@code max-waiting}, {@code idle-timeout}, {@code max-lifetime}, {@code keepalive},
@@ -137,6 +137,7 @@ public final class MySqlUrl {
         map.put("ssl-cert", (b, v) -> b.sslCert(path("ssl-cert", v)));
         map.put("ssl-key", (b, v) -> b.sslKey(path("ssl-key", v)));
         map.put("authentication-plugins", (b, v) -> b.authenticationPlugins(new TreeSet<>(List.of(v.split(",", -1)))));
+        map.put("service-principal-name", MySqlConfig.Builder::servicePrincipalName);
         map.put("compression", (b, v) -> b.compression(word("compression", Compression.class, v)));
         map.put("compression-level", (b, v) -> b.compressionLevel(integer("compression-level", v)));
         map.put("connect-timeout", (b, v) -> b.connectTimeout(duration("connect-timeout", v)));

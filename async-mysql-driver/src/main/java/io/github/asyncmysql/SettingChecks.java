@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,14 @@ final class SettingChecks {
         return value == null ? null : checkText(name, value);
     }
 
+    static @Nullable String checkPrincipal(@Nullable String name) {
+        if (name != null && !name.matches("[^\\s/@\\p{Cntrl}]+(/[^\\s/@\\p{Cntrl}]+)?(@[^\\s/@\\p{Cntrl}]+)?")) {
+            throw new IllegalArgumentException(
+                    "service-principal-name must be a name of Kerberos, such as mariadb/db.example.org@EXAMPLE.ORG");
+        }
+        return name;
+    }
+
     static Duration checkPositive(String name, Duration value) {
         checkDuration(name, value);
         if (value.isZero()) {
@@ -62,7 +71,7 @@ final class SettingChecks {
     }
 
     /** SRV records say where the hosts are, and nothing else may. */
-    static void checkService(ConnectSettings settings) {
+    private static void checkService(ConnectSettings settings) {
         if (!settings.dnsSrv) {
             return;
         }
@@ -82,6 +91,16 @@ final class SettingChecks {
         }
     }
 
+    /** Whether no two settings are there that exclude each other, and none lacks the other one that it needs. */
+    static void checkPairs(ConnectSettings settings) {
+        checkExclusive("socket and several hosts", settings.socket, settings.hosts.isEmpty() ? null : settings.hosts);
+        checkService(settings);
+        checkExclusive("proxy and socket", settings.proxy, settings.socket);
+        checkExclusive("ssl-ca and a ready-made SSL context", settings.sslCa, settings.sslContext);
+        checkExclusive("ssl-cert and a ready-made SSL context", settings.sslCert, settings.sslContext);
+        checkBoth("ssl-cert and ssl-key", settings.sslCert, settings.sslKey);
+    }
+
     /** The settings of connections, unless two of them contradict each other. */
     static MySqlConfig checkTogether(MySqlConfig config) {
         if (!config.sslTunnel()) {
@@ -93,6 +112,15 @@ final class SettingChecks {
             case DISABLED, PREFERRED, VERIFY_PASSWORD ->
                 throw new IllegalArgumentException("ssl-tunnel needs ssl-mode required, verify-ca or verify-identity");
         };
+    }
+
+    /** Settings of connections as they may be shown to people. */
+    static String text(MySqlConfig config) {
+        String addresses = config.socket() != null || config.dnsSrv()
+                ? config.address()
+                : config.hosts().stream().map(HostAndPort::toString).collect(Collectors.joining(","));
+        String start = "MySqlConfig[" + config.username() + "@" + addresses + "/";
+        return start + Objects.requireNonNullElse(config.database(), "") + ", ssl-mode=" + config.sslMode() + "]";
     }
 
     /** The settings of a pool, unless two of them contradict each other. */

@@ -124,7 +124,8 @@ class ArchitectureTest {
             .resideInAPackage(ROOT)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(ROOT, "java..", "javax.net.ssl..", "org.jspecify.annotations..");
+            .resideInAnyPackage(
+                    ROOT, "java..", "javax.net.ssl..", "javax.security.auth..", "org.jspecify.annotations..");
 
     @ArchTest
     static final ArchRule nettyStaysInItsRoom = noClasses()

@@ -60,6 +60,7 @@ class MySqlUrlTest {
                                 + "&query-timeout=0&server-public-key=/key.pem&use-affected-rows=true"
                                 + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99"
                                 + "&pipelining-limit=1&max-packet-size=1048576&echo=true"
+                                + "&service-principal-name=mariadb/db%40EXAMPLE.ORG"
                                 + "&authentication-plugins=caching_sha2_password&ssl-tunnel=true&ssl-cert=/cert.pem&ssl-key=/cert-key.pem&compression=zstd&compression-level=9&password2=p2&password3=p3&proxy=http://ada:geheim%40proxy:8080&transport=io-uring"
                                 + "&tcp-keep-alive=false&tcp-keep-alive-idle=1m&tcp-keep-alive-interval=15s&tcp-keep-alive-count=4&tcp-user-timeout=1500ms")
                 .config()
@@ -71,6 +72,7 @@ class MySqlUrlTest {
         assertThat(config.compressionLevel()).isEqualTo(9);
         assertThat(config.password2()).isEqualTo("p2");
         assertThat(config.password3()).isEqualTo("p3");
+        assertThat(config.servicePrincipalName()).isEqualTo("mariadb/db@EXAMPLE.ORG");
         assertThat(config.sslTunnel()).isTrue();
         assertThat(config.proxy()).isEqualTo(new ProxyServer(Protocol.HTTP, "proxy", 8080, "ada", "geheim"));
         assertThat(MySqlUrl.parse("mysql://h?socket=/run/mysqld/mysqld.sock")

@@ -112,6 +112,10 @@ class SettingsTest {
                         new Refused("password", () -> MySqlConfig.builder().password("a\0b")),
                         new Refused(
                                 "compression-level", () -> MySqlConfig.builder().compressionLevel(23)),
+                        new Refused("service-principal-name", () -> MySqlConfig.builder()
+                                .servicePrincipalName("mariadb/a/b")),
+                        new Refused("service-principal-name", () -> MySqlConfig.builder()
+                                .servicePrincipalName("mariadb/a\0@B")),
                         new Refused("password2", () -> MySqlConfig.builder().password2("a\0b")),
                         new Refused("password3", () -> new Credentials("a", "b", null, "a\0b")),
                         new Refused("database", () -> MySqlConfig.builder().database("a\0b")),

@@ -10,6 +10,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +23,15 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DriverResources implements AutoCloseable {
 
-    private static final int RESOLVER_THREADS = 4;
-    private static final int RESOLVER_KEEP_ALIVE_SECONDS = 10;
+    private static final int BLOCKING_THREADS = 4;
+    private static final int KEEP_ALIVE_SECONDS = 10;
 
     private final EventLoopGroup eventLoopGroup;
     private final boolean ownsGroup;
     private final SocketTransport sockets;
     private final ThreadPoolExecutor resolver;
     private final NameLookup names;
+    private final ThreadPoolExecutor logins;
 
     private DriverResources(
             EventLoopGroup group,
@@ -41,20 +43,27 @@ public final class DriverResources implements AutoCloseable {
         this.eventLoopGroup = group;
         this.ownsGroup = ownsGroup;
         this.sockets = sockets;
-        this.resolver = new ThreadPoolExecutor(
-                RESOLVER_THREADS,
-                RESOLVER_THREADS,
-                RESOLVER_KEEP_ALIVE_SECONDS,
+        this.resolver = blockingThreads(name + "-resolver");
+        this.names = new NameLookup(resolver, names, services);
+        // Those that wait for an authority to log in with must not keep others from finding their hosts.
+        this.logins = blockingThreads(name + "-login");
+    }
+
+    private static ThreadPoolExecutor blockingThreads(String name) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                BLOCKING_THREADS,
+                BLOCKING_THREADS,
+                KEEP_ALIVE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                task -> resolverThread(task, name));
-        this.resolver.allowCoreThreadTimeOut(true);
-        this.names = new NameLookup(resolver, names, services);
+                task -> blockingThread(task, name));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     // Not one of Netty's threads, which are all taken for such as must never block.
-    private static Thread resolverThread(Runnable task, String name) {
-        Thread thread = new Thread(task, name + "-resolver");
+    private static Thread blockingThread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
     }
@@ -136,10 +145,16 @@ public final class DriverResources implements AutoCloseable {
         return names;
     }
 
+    /** Where logins may block. */
+    Executor logins() {
+        return logins;
+    }
+
     /** Ends the threads that this instance started. Does not wait for them, and does not touch adopted event loops. */
     @Override
     public void close() {
         resolver.shutdown();
+        logins.shutdown();
         if (ownsGroup) {
             eventLoopGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         }

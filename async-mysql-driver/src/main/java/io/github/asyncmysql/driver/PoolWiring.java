@@ -173,7 +173,8 @@ final class PoolWiring {
     }
 
     static Connector connector(MySqlConfig config, SessionRules rules, DriverResources resources) {
-        return new Connector(config, rules, resources.eventLoopGroup(), resources.sockets(), resources.names());
+        return new Connector(
+                config, rules, resources.eventLoopGroup(), resources.sockets(), resources.names(), resources.logins());
     }
 
     private static boolean isEventLoop(DriverResources resources) {

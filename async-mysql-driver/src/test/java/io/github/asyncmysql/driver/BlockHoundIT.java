@@ -9,6 +9,7 @@ import io.github.asyncmysql.testsupport.EveryServer;
 import io.github.asyncmysql.testsupport.FakeConnection;
 import io.github.asyncmysql.testsupport.FakeMySqlServer;
 import io.github.asyncmysql.testsupport.FakeProxy;
+import io.github.asyncmysql.testsupport.KerberosRealm;
 import io.github.asyncmysql.testsupport.TestServer;
 import io.github.asyncmysql.testsupport.TestServers;
 import io.github.asyncmysql.testsupport.TlsInterceptor;
@@ -16,6 +17,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 class BlockHoundIT {
 
     private static String watch(Path folder, List<String> urls) throws Exception {
+        return watch(folder, Map.of(), "-ea", urls);
+    }
+
+    private static String watch(Path folder, Map<String, String> environment, String option, List<String> urls)
+            throws Exception {
         return ChildJvm.run(
                 folder,
+                environment,
                 List.of(
+                        option,
                         "-cp",
                         ChildJvm.CLASS_PATH,
                         "-XX:TieredStopAtLevel=1",
@@ -110,6 +119,24 @@ class BlockHoundIT {
                 urls.add(url(server, method, "?ssl-mode=disabled"));
             }
             assertThat(watch(folder, urls)).contains(WatchedLoops.NOTHING, WatchedLoops.FOUND);
+        }
+    }
+
+    /** With a ticket that is there already, as {@code kinit} leaves it. Of the account's name there are no keys. */
+    @Test
+    @Covers("guarantee:16")
+    void kerberosBlocksNoneEither(@TempDir Path folder) throws Exception {
+        try (KerberosRealm realm = KerberosRealm.start(folder);
+                TestServer server = KerberosServers.start(realm)) {
+            String tickets = realm.writeTicketCache(folder.resolve("tickets")).toString();
+            String url = "mysql://mapped@" + server.host() + ":" + server.port()
+                    + "/?ssl-mode=disabled&authentication-plugins=auth_gssapi_client";
+            assertThat(watch(
+                            folder,
+                            Map.of("KRB5CCNAME", tickets),
+                            "-Djava.security.krb5.conf=" + realm.configuration(),
+                            List.of(url)))
+                    .contains(WatchedLoops.NOTHING, WatchedLoops.FOUND);
         }
     }
 }

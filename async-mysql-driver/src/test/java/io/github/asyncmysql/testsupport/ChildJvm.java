@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -35,24 +36,35 @@ public final class ChildJvm implements AutoCloseable {
      */
     public static ChildJvm start(Path directory, List<String> options, String main, List<String> arguments)
             throws IOException {
+        return start(directory, Map.of(), options, main, arguments);
+    }
+
+    private static ChildJvm start(
+            Path directory, Map<String, String> environment, List<String> options, String main, List<String> arguments)
+            throws IOException {
         Path output = Files.createTempFile(directory, "java", ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.add(main);
         command.addAll(arguments);
-        return new ChildJvm(
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start(),
-                output);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new ChildJvm(builder.start(), output);
     }
 
     /** Runs a program to its end and returns what it has printed. */
     public static String run(Path directory, List<String> options, String main, List<String> arguments)
             throws IOException, InterruptedException {
-        try (ChildJvm child = start(directory, options, main, arguments)) {
+        return run(directory, Map.of(), options, main, arguments);
+    }
+
+    /** The same, with further variables in its environment. */
+    public static String run(
+            Path directory, Map<String, String> environment, List<String> options, String main, List<String> arguments)
+            throws IOException, InterruptedException {
+        try (ChildJvm child = start(directory, environment, options, main, arguments)) {
             if (!child.process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError(main + " does not end: " + child.output());
             }

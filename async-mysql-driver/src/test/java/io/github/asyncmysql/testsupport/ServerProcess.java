@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -54,24 +55,34 @@ final class ServerProcess implements ServerControl {
     private final Path folder;
     private final Path data;
     private final List<String> options;
+    private final Map<String, String> environment;
     private int port;
     private Process process;
 
-    private ServerProcess(ServerBinaries binaries, Path folder, Path data, List<String> options) throws IOException {
+    private ServerProcess(
+            ServerBinaries binaries, Path folder, Path data, List<String> options, Map<String, String> environment)
+            throws IOException {
         this.binaries = binaries;
         this.folder = folder;
         this.data = data;
         this.options = List.copyOf(options);
+        this.environment = Map.copyOf(environment);
         this.process = launchOnFreePort();
     }
 
     /** Starts a server with a copy of the data template. */
     static TestServer startCopy(ServerBinaries binaries, List<String> options) throws IOException {
+        return startCopy(binaries, options, Map.of());
+    }
+
+    /** The same, with further variables in the environment of the server. */
+    static TestServer startCopy(ServerBinaries binaries, List<String> options, Map<String, String> environment)
+            throws IOException {
         Path template = binaries.dataTemplate();
         Path folder = Files.createTempDirectory("async-mysql-server-");
         try {
             SharedCache.copyRecursively(template, folder);
-            ServerProcess process = new ServerProcess(binaries, folder, folder.resolve("data"), options);
+            ServerProcess process = new ServerProcess(binaries, folder, folder.resolve("data"), options, environment);
             return new TestServer(TestServer.Login.ofStartedServer("127.0.0.1", process.port), process);
         } catch (IOException | RuntimeException e) {
             SharedCache.deleteRecursively(folder);
@@ -81,7 +92,7 @@ final class ServerProcess implements ServerControl {
 
     /** Starts a server on an existing data directory. */
     static ServerProcess start(ServerBinaries binaries, Path data, List<String> options) throws IOException {
-        return new ServerProcess(binaries, data.getParent(), data, options);
+        return new ServerProcess(binaries, data.getParent(), data, options, Map.of());
     }
 
     // Between choosing a free port and binding it somebody else may take it, hence the second and third attempt.
@@ -111,11 +122,12 @@ final class ServerProcess implements ServerControl {
         }
         command.addAll(ServerCertificates.options(data.toString()));
         command.addAll(options);
-        Process launched = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+        builder.environment().putAll(environment);
+        Process launched = builder.start();
         awaitGreeting(launched);
         return launched;
     }
@@ -280,7 +292,7 @@ final class ServerProcess implements ServerControl {
     @Override
     public TestServer startAnother(List<String> moreOptions) {
         try {
-            return startCopy(binaries, moreOptions);
+            return startCopy(binaries, moreOptions, environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package io.github.asyncmysql.testsupport;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,11 @@ public final class TestServers {
      * @return empty, and says so loudly, where there is none
      */
     public static Optional<TestServer> startMariaDbWithPlugins(String... options) {
+        return startMariaDbWithPlugins(Map.of(), options);
+    }
+
+    /** The same, with further variables in the environment of the server. */
+    public static Optional<TestServer> startMariaDbWithPlugins(Map<String, String> environment, String... options) {
         String home = System.getenv(InstalledBinaries.MARIADB_HOME_VARIABLE);
         if (home == null || home.isBlank()) {
             printLoudly("no " + InstalledBinaries.MARIADB_HOME_VARIABLE + ": tests run WITHOUT the plugins of MariaDB");
@@ -83,10 +89,21 @@ public final class TestServers {
         }
         try {
             ServerBinaries binaries = InstalledBinaries.inHome(Path.of(home), InstalledBinaries.MARIADB_HOME_VARIABLE);
-            return Optional.of(remember(ServerProcess.startCopy(binaries, List.of(options))));
+            return Optional.of(remember(ServerProcess.startCopy(binaries, List.of(options), environment)));
         } catch (Exception e) {
             throw new IllegalStateException("the MariaDB in " + home + " could not be started: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether the MariaDB in {@code ASYNC_MYSQL_TEST_MARIADB_HOME} has this plugin; says so loudly if it has not. */
+    public static boolean hasMariaDbPlugin(String file) {
+        String home = System.getenv(InstalledBinaries.MARIADB_HOME_VARIABLE);
+        boolean found = home != null && Files.exists(Path.of(home, "usr", "lib", "mysql", "plugin", file));
+        if (!found) {
+            printLoudly("no " + file + " in " + InstalledBinaries.MARIADB_HOME_VARIABLE
+                    + ": tests run WITHOUT that plugin");
+        }
+        return found;
     }
 
     /**

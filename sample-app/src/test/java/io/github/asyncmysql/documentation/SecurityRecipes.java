@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.security.auth.login.LoginContext;
 
 /** What the page about security shows. Stateless. */
 final class SecurityRecipes {
@@ -73,6 +74,21 @@ final class SecurityRecipes {
                 .webAuthnAuthenticator(authenticator)
                 .connectTimeout(Duration.ofMinutes(1)) // as long as it may take to touch the key
                 .killOnTimeout(false) // which would need a login of its own
+                .build();
+        // endregion
+        return config;
+    }
+
+    static MySqlConfig kerberos(MySqlConfig base) {
+        // region security-kerberos
+        MySqlConfig config = base.toBuilder()
+                .authenticationPlugins(Set.of("auth_gssapi_client")) // of MariaDB
+                .servicePrincipalName("mariadb/db.example.org@EXAMPLE.ORG")
+                .subjectProvider(() -> {
+                    LoginContext login = new LoginContext("shop"); // an entry of java.security.auth.login.config
+                    login.login();
+                    return login.getSubject();
+                })
                 .build();
         // endregion
         return config;

@@ -26,6 +26,7 @@ public abstract sealed class AuthPlugin
                 ClearPassword,
                 DialogPassword,
                 Ed25519Password,
+                KerberosTicket,
                 LdapSaslPassword,
                 NativePassword,
                 OciSignature,
@@ -39,6 +40,9 @@ public abstract sealed class AuthPlugin
 
     /** Those with which a server can prove that it knows what it keeps of the password, and nothing of the password is sent. */
     private static final Set<String> PROVING = Set.of(NativePassword.NAME, Ed25519Password.NAME, ParsecPassword.NAME);
+
+    private static final Set<String> PASSWORDLESS =
+            Set.of(WebAuthnDevice.NAME, OciSignature.NAME, KerberosTicket.OF_MARIADB, KerberosTicket.OF_MYSQL);
 
     final Credentials credentials;
     private final String name;
@@ -72,10 +76,26 @@ public abstract sealed class AuthPlugin
      * The answer to the scramble of a greeting or of a switch request.
      *
      * @param scramble as many random bytes as {@link #scrambleLength()} says
+     * @return {@code null} if {@link #findAnswer} is to find it
      * @throws MySqlConnectionException if the answer would give the password away
      * @throws io.github.asyncmysql.MySqlProtocolException if the method cannot begin with this
      */
-    public abstract byte[] respond(byte[] scramble);
+    public abstract byte @Nullable [] respond(byte[] scramble);
+
+    /** Whether the answer to what the server sent last is still to be found by {@link #findAnswer}. */
+    public boolean hasToFindAnswer() {
+        return false;
+    }
+
+    /**
+     * Finds an answer where that may block: on any thread but the event loop, on which nothing of this is used meanwhile.
+     *
+     * @return {@code null} if it is the server's turn again
+     * @throws MySqlConnectionException if there is no answer
+     */
+    public byte @Nullable [] findAnswer() {
+        throw new IllegalStateException("nothing is to be found");
+    }
 
     /**
      * What the server keeps of the password, by which it can prove that it is the right one. To be asked when the login has
@@ -91,7 +111,7 @@ public abstract sealed class AuthPlugin
      * Understands further data of the server; most methods allow none.
      *
      * @param in positioned behind the header, if there is one
-     * @return what is to be answered; {@code null} if it is the server's turn again
+     * @return what is to be answered; {@code null} if it is the server's turn again, or {@link #findAnswer} is to find it
      * @throws MySqlConnectionException if the answer would give the password away
      * @throws io.github.asyncmysql.MySqlProtocolException if the data is not what the method allows here
      */
@@ -113,9 +133,9 @@ public abstract sealed class AuthPlugin
         throw new IllegalStateException("no device was asked");
     }
 
-    /** Whether a method with this name proves who the user is by a password. */
+    /** Whether a method with this name proves who the user is by a password, and by nothing else. */
     static boolean needsPassword(String name) {
-        return !name.equals(WebAuthnDevice.NAME) && !name.equals(OciSignature.NAME);
+        return !PASSWORDLESS.contains(name);
     }
 
     /** The name of the method that accounts of such a server usually have. */
@@ -159,6 +179,7 @@ public abstract sealed class AuthPlugin
                     case ClearPassword.NAME -> new ClearPassword(credentials);
                     case DialogPassword.NAME -> new DialogPassword(credentials);
                     case LdapSaslPassword.NAME -> new LdapSaslPassword(credentials);
+                    case KerberosTicket.OF_MARIADB, KerberosTicket.OF_MYSQL -> new KerberosTicket(name, credentials);
                     case OciSignature.NAME -> new OciSignature(credentials);
                     case OpenIdConnectToken.NAME -> new OpenIdConnectToken(credentials);
                     case WebAuthnDevice.NAME -> new WebAuthnDevice(credentials);

@@ -4,6 +4,7 @@ import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.OciKey;
 import io.github.asyncmysql.SslMode;
+import io.github.asyncmysql.SubjectProvider;
 import io.github.asyncmysql.WebAuthnAuthenticator;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -123,6 +124,23 @@ public final class Credentials {
         byte[] terminated = Arrays.copyOf(bytes, bytes.length + 1);
         Arrays.fill(bytes, (byte) 0);
         return terminated;
+    }
+
+    /** The name of the server in the settings. */
+    String host() {
+        return config.host();
+    }
+
+    /** The server's name in Kerberos as the settings have it; {@code null} if it may say that itself. */
+    @Nullable
+    String servicePrincipalName() {
+        return config.servicePrincipalName();
+    }
+
+    /** What the application logs in to Kerberos with, which may block; {@code null} for nothing. */
+    @Nullable
+    SubjectProvider subjectProvider() {
+        return config.subjectProvider();
     }
 
     String username() {

@@ -27,6 +27,7 @@ public final class DriverIntegration implements BlockHoundIntegration {
             new Allowance(INTERNAL + "pool.BriefLock", "lock"),
             // Hand work over to threads that may block: their queues have locks of that kind, too.
             new Allowance(INTERNAL + "connection.NameLookup", "start"),
+            new Allowance(INTERNAL + "connection.AnswerFinder", "start"),
             new Allowance(INTERNAL + "client.RepeatedTransaction", "pause"),
             // Random numbers come from a file of the system that is always ready.
             new Allowance(INTERNAL + "auth.ParsecPassword", "answer"),

@@ -118,6 +118,14 @@ final class Authentication {
         return Objects.requireNonNull(plugin, "method").onAssertions(assertions);
     }
 
+    /** What the method has to find where it may block, after {@link Command.Step#FIND_ANSWER}. */
+    byte @Nullable [] findAnswer() {
+        if (plugin == null) {
+            throw new IllegalStateException("no method");
+        }
+        return plugin.findAnswer();
+    }
+
     private void checkEnd() {
         if (plugin != null && !plugin.mayEnd()) {
             throw protocolError(
@@ -140,7 +148,7 @@ final class Authentication {
         return plugin;
     }
 
-    private byte[] switchPlugin(PacketReader in) {
+    private byte @Nullable [] switchPlugin(PacketReader in) {
         AuthSwitchRequest request = AuthSwitchRequest.read(in);
         if (switched) {
             throw protocolError("The server changed the authentication method twice");
@@ -153,7 +161,7 @@ final class Authentication {
      *
      * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_auth_next_factor_request.html">AuthNextFactor</a>
      */
-    private byte[] nextFactor(PacketReader in) {
+    private byte @Nullable [] nextFactor(PacketReader in) {
         checkEnd();
         // In the form of a request to switch, but for the first byte.
         AuthSwitchRequest request = AuthSwitchRequest.read(in);
@@ -163,7 +171,7 @@ final class Authentication {
         return respond(request, credentials.ofFactor(factor, request.plugin()), in);
     }
 
-    private byte[] respond(AuthSwitchRequest request, Credentials secret, PacketReader in) {
+    private byte @Nullable [] respond(AuthSwitchRequest request, Credentials secret, PacketReader in) {
         switched = true;
         AuthPlugin next = AuthPlugin.create(request.plugin(), secret);
         byte[] scramble = scramble(request.data(), next.scrambleLength());
@@ -186,6 +194,9 @@ final class Authentication {
     }
 
     private Command.Step answer(byte @Nullable [] response, PacketWriter out, Session session) {
+        if (plugin != null && plugin.hasToFindAnswer()) {
+            return Command.Step.FIND_ANSWER;
+        }
         if (response != null) {
             out.startPacket(session.sequenceId()).writeBytes(response);
             session.sequenceId(out.endPacket());

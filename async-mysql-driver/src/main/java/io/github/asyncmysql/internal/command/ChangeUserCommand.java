@@ -88,6 +88,11 @@ public final class ChangeUserCommand extends Command implements Authenticating {
     }
 
     @Override
+    public byte @Nullable [] findAnswer() {
+        return authentication == null ? super.findAnswer() : authentication.findAnswer();
+    }
+
+    @Override
     public void done(Session session) {
         listener.ended(authentication == null ? null : authentication.refusal());
     }

@@ -53,6 +53,8 @@ public abstract class Command {
         DONE,
         /** Send the local file that the server has asked for. */
         UPLOAD,
+        /** Send what {@link Command#findAnswer} finds, and read nothing until then. */
+        FIND_ANSWER,
         /** Only during login: send what was written, then start TLS. */
         UPGRADE_TLS,
         /** Only for {@link Authenticating} ones: the user's device has to be asked, and the server waits for that. */
@@ -75,6 +77,17 @@ public abstract class Command {
      * @throws io.github.asyncmysql.MySqlProtocolException if the packet is not what the protocol allows here
      */
     public abstract Step onPacket(PacketReader in, PacketWriter out, Session session);
+
+    /**
+     * Finds what {@link Step#FIND_ANSWER} has announced. May block, so it is called outside of the event loop, while nothing
+     * else is called.
+     *
+     * @return a packet's payload; {@code null} if it is the server's turn again
+     * @throws MySqlException if there is no answer
+     */
+    public byte @Nullable [] findAnswer() {
+        throw new IllegalStateException("nothing is to be found");
+    }
 
     /**
      * Whether this packet may be given to {@link #onPacket} now. A command whose receiver has asked for no more rows says

@@ -258,14 +258,14 @@ public final class LoginCommand extends Command implements Authenticating {
         Credentials credentials = settings.credentials(tlsVersion != null);
         AuthPlugin first = AuthPlugin.createFirst(handshake.plugin(), credentials);
         // An empty answer has the server ask for what the account needs.
-        byte[] answer = first == null ? new byte[0] : first.respond(handshake.scramble());
+        byte[] answer = first == null ? null : first.respond(handshake.scramble());
         authentication = new Authentication(credentials, first);
         state = State.AUTHENTICATION;
         out.startPacket(session.sequenceId());
         new HandshakeResponse41(
                         head(handshake, session),
                         config.username(),
-                        answer,
+                        answer == null ? new byte[0] : answer,
                         config.database(),
                         first == null ? handshake.plugin() : first.name(),
                         settings.attributes())
@@ -311,6 +311,11 @@ public final class LoginCommand extends Command implements Authenticating {
     @Override
     public byte[] answer(List<WebAuthnAuthenticator.Assertion> assertions) {
         return require(authentication).answer(assertions);
+    }
+
+    @Override
+    public byte @Nullable [] findAnswer() {
+        return require(authentication).findAnswer();
     }
 
     /** Where TLS is required, an error before it proves nothing: anybody on the way may have sent it. */

@@ -111,7 +111,7 @@ final class ConnectAttempt implements Cancellable {
     void startOn(Channel connected) {
         startClock();
         ConnectionParts parts = ConnectionParts.create(config, connector.pipelining());
-        ConnectionHandler handler = new ConnectionHandler(parts.session(), parts.out(), parts.queue(), tls());
+        ConnectionHandler handler = new ConnectionHandler(parts, connector.logins(), tls());
         channel = connected;
         connected.pipeline().addLast(handler);
         login(handler, parts);
@@ -206,7 +206,7 @@ final class ConnectAttempt implements Cancellable {
             return;
         }
         ConnectionParts parts = ConnectionParts.create(config, connector.pipelining());
-        ConnectionHandler handler = new ConnectionHandler(parts.session(), parts.out(), parts.queue(), tls());
+        ConnectionHandler handler = new ConnectionHandler(parts, connector.logins(), tls());
         Bootstrap bootstrap = connector
                 .sockets()
                 .bootstrap(next, config)
@@ -316,7 +316,8 @@ final class ConnectAttempt implements Cancellable {
     private void setUp(ConnectionHandler handler, ConnectionParts parts) {
         clock.loggedIn();
         queue = parts.queue();
-        handler.acceptLargePackets(config.maxPacketSize());
+        // Login is over.
+        handler.framer.maxPacketSize(config.maxPacketSize());
         if (parts.session().has(Capabilities.COMPRESS | Capabilities.ZSTD_COMPRESSION_ALGORITHM)) {
             CompressionHandler.install(openChannel().pipeline(), handler, parts.queue(), FrameCodec.of(config));
         }
@@ -327,9 +328,8 @@ final class ConnectAttempt implements Cancellable {
         handler.listener(opened);
         SocketAddress reached = peer;
         if (config.killOnTimeout() && reached != null) {
-            handler.stop()
-                    .killer(listener ->
-                            connector.killQuery(opened, reached, parts.session().login(), listener));
+            handler.stop.killer(listener ->
+                    connector.killQuery(opened, reached, parts.session().login(), listener));
         }
         connection = opened;
         opened.setUp(failure -> {

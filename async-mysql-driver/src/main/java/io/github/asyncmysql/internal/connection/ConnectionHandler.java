@@ -22,6 +22,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     final Deadlines deadlines;
     final Output output;
     final DrainBudget drain;
-    private final StatementStop stop;
+    final StatementStop stop;
     private final LargeParameters large;
+    private final AnswerFinder finder;
     final EarlyEnds earlyEnds;
     private final @Nullable Supplier<SslHandler> tls;
     private @Nullable ChannelHandlerContext context;
@@ -67,15 +69,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private boolean startingTls;
     private volatile @Nullable MySqlException end;
 
-    ConnectionHandler(Session session, PacketWriter out, CommandQueue queue, @Nullable Supplier<SslHandler> tls) {
-        this.session = session;
-        this.out = out;
-        this.queue = queue;
+    /** @param blocking where commands find answers, which may block */
+    ConnectionHandler(ConnectionParts parts, Executor blocking, @Nullable Supplier<SslHandler> tls) {
+        this.session = parts.session();
+        this.out = parts.out();
+        this.queue = parts.queue();
         this.tls = tls;
         this.deadlines = new Deadlines(queue, this);
         this.stop = new StatementStop(this, queue);
         this.output = new Output(out, queue);
         this.drain = new DrainBudget(this::close);
+        this.finder = new AnswerFinder(this, blocking);
         this.large = new LargeParameters(this, queue, out, output);
         this.earlyEnds = new EarlyEnds(this, queue, stop, large, drain);
         queue.supplier(large::begin);
@@ -89,18 +93,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         return end != null || output.failure() != null;
     }
 
-    StatementStop stop() {
-        return stop;
-    }
-
     /** Closes the connection when more than so many bytes come from now on; {@link Long#MAX_VALUE} for no limit. */
     void drain(long maxBytes) {
         drain.limit(maxBytes);
-    }
-
-    /** Login is over: packets may be as large as the settings allow. */
-    void acceptLargePackets(int maxPacketSize) {
-        framer.maxPacketSize(maxPacketSize);
     }
 
     @Override
@@ -155,6 +150,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             if (message instanceof ByteBuf bytes && end == null) {
                 drain.spend(bytes.readableBytes());
                 framer.append(bytes);
+                finder.checkSilence(framer.unreadBytes());
                 readPackets();
                 if (isUnsolicited()) {
                     throw Failures.unsolicited();
@@ -177,7 +173,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         ctx.fireChannelReadComplete();
     }
 
-    private void readPackets() {
+    void readPackets() {
         if (reading) {
             return;
         }
@@ -187,7 +183,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 if (!parts.isActive()) {
                     readWholePackets();
                 }
-            } while (!paused && end == null && !startingTls && readParts());
+            } while (!isHeldUp() && readParts());
         } catch (RuntimeException e) {
             close(Failures.of(e));
         } finally {
@@ -195,8 +191,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private boolean isHeldUp() {
+        return paused || end != null || startingTls || finder.isBusy();
+    }
+
     private void readWholePackets() {
-        while (!paused && end == null && !startingTls) {
+        while (!isHeldUp()) {
             Command head = queue.head();
             if (head != current) {
                 current = head;
@@ -247,6 +247,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         switch (step) {
             case DONE -> finish(head);
             case UPGRADE_TLS -> startTls();
+            case FIND_ANSWER -> finder.begin(head);
             case UPLOAD -> LocalUpload.begin(head, this, channelContext());
             case ASK -> DeviceQuestion.ask((Authenticating) head, this, channelContext());
             case MORE -> {}
@@ -304,7 +305,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     // Whatever is left when every question has been answered would be taken for the answer to the next one.
     private boolean isUnsolicited() {
-        return end == null && !paused && !startingTls && !queue.isHeadSent() && framer.unreadBytes() > 0;
+        return !isHeldUp() && !queue.isHeadSent() && framer.unreadBytes() > 0;
     }
 
     private void pause(Command head) {
@@ -353,7 +354,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         MySqlException broken = output.failure();
-        close(broken != null ? broken : Failures.lost("The server has closed the connection"));
+        finder.ended(broken != null ? broken : Failures.lost("The server has closed the connection"));
         ctx.fireChannelInactive();
     }
 

@@ -18,6 +18,7 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class Connector implements ServerAccess {
     private final SocketTransport sockets;
     private final AddressLookup addresses;
     private final NameLookup names;
+    private final Executor logins;
     private volatile LoginSettings loginSettings;
     private volatile @Nullable CredentialsProvider credentialsProvider;
     private final @Nullable SslContext sslContext;
@@ -53,6 +55,7 @@ public final class Connector implements ServerAccess {
      * Reads the files that the settings name.
      *
      * @param names how host names are resolved
+     * @param logins where logins may block
      * @throws IllegalArgumentException if a file named in the settings cannot be used, the transport cannot do what they
      *     ask for, or a library is not there that they need
      */
@@ -61,8 +64,9 @@ public final class Connector implements ServerAccess {
             SessionRules rules,
             EventLoopGroup eventLoops,
             SocketTransport sockets,
-            NameLookup names) {
-        this(config, rules, eventLoops, sockets, names, null);
+            NameLookup names,
+            Executor logins) {
+        this(config, rules, eventLoops, sockets, names, logins, null);
     }
 
     private Connector(
@@ -71,6 +75,7 @@ public final class Connector implements ServerAccess {
             EventLoopGroup eventLoops,
             SocketTransport sockets,
             NameLookup names,
+            Executor logins,
             @Nullable Connector origin) {
         sockets.check(config);
         FrameCodec.check(config);
@@ -82,6 +87,7 @@ public final class Connector implements ServerAccess {
         this.sockets = sockets;
         this.addresses = new AddressLookup(config, sockets, names);
         this.names = names;
+        this.logins = logins;
         this.origin = origin;
         this.loginSettings = LoginSettings.of(config);
         this.credentialsProvider = config.credentialsProvider();
@@ -201,7 +207,7 @@ public final class Connector implements ServerAccess {
                 // Time must be left for the server that one is sent from.
                 .connectTimeout(config.connectTimeout().dividedBy(2))
                 .build();
-        Connector made = new Connector(there, rules, eventLoops, sockets, names, this);
+        Connector made = new Connector(there, rules, eventLoops, sockets, names, logins, this);
         if (redirected.size() < MOST_REDIRECTED) {
             redirected.put(address, made);
         }
@@ -233,6 +239,10 @@ public final class Connector implements ServerAccess {
 
     NameLookup names() {
         return names;
+    }
+
+    Executor logins() {
+        return logins;
     }
 
     Pipelining pipelining() {

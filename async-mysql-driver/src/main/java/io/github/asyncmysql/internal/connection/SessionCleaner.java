@@ -81,7 +81,7 @@ final class SessionCleaner {
             return;
         }
         draining = true;
-        boolean stopping = handler.stop().isActive();
+        boolean stopping = handler.stop.isActive();
         handler.drain(stopping ? STOPPING_BYTES : DrainBudget.BYTES);
         drainTimer = eventLoop.schedule(
                 () -> handler.close(Failures.closed("The connection was given back with statements still running")),

@@ -169,7 +169,7 @@ public final class WireConnection extends PooledResource implements ConnectionHa
      */
     public boolean isFitToShare() {
         return fitToShare
-                && handler.stop().isPossible()
+                && handler.stop.isPossible()
                 && session.tracksState()
                 && session.autocommit()
                 && !session.inTransaction()

@@ -30,7 +30,9 @@ class CachingSha2PasswordTest {
             "mysql_clear_password",
             "dialog",
             "authentication_openid_connect_client",
-            "authentication_ldap_sasl_client");
+            "authentication_ldap_sasl_client",
+            "auth_gssapi_client",
+            "authentication_kerberos_client");
     private static final String PEM = RsaKeys.pem(RsaKeys.PAIR.getPublic());
 
     private static MySqlConfig.Builder config() {
@@ -230,6 +232,8 @@ class CachingSha2PasswordTest {
                 "mysql_old_password",
                 "authentication_openid_connect_client",
                 "authentication_ldap_sasl_client",
+                "auth_gssapi_client",
+                "authentication_kerberos_client",
                 "",
                 "../../x\u001b[2J",
             })
@@ -259,7 +263,8 @@ class CachingSha2PasswordTest {
         assertThatThrownBy(() -> config().authenticationPlugins(Set.of("mysql_old_password")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("authentication-plugins must be one or more of"
-                        + " authentication_ldap_sasl_client, authentication_openid_connect_client, caching_sha2_password, client_ed25519, dialog,"
+                        + " auth_gssapi_client, authentication_kerberos_client, authentication_ldap_sasl_client,"
+                        + " authentication_oci_client, authentication_openid_connect_client, authentication_webauthn_client, caching_sha2_password, client_ed25519, dialog,"
                         + " mysql_clear_password, mysql_native_password, parsec, sha256_password");
         assertThatThrownBy(() -> config().authenticationPlugins(Set.of())).isInstanceOf(IllegalArgumentException.class);
     }

@@ -52,6 +52,9 @@ final class LoginDialogue implements LoginListener {
         System.arraycopy(packet, 0, array, 4, packet.length);
         try {
             step = command.onPacket(new PacketReader().reset(array, 4 + HEADER, 4 + packet.length), out, session);
+            if (step == Command.Step.FIND_ANSWER) {
+                send(command.findAnswer());
+            }
             if (step == Command.Step.DONE) {
                 command.done(session);
             }
@@ -60,6 +63,13 @@ final class LoginDialogue implements LoginListener {
             command.fail(e);
         }
         return this;
+    }
+
+    private void send(byte @Nullable [] answer) {
+        if (answer != null) {
+            out.startPacket(session.sequenceId()).writeBytes(answer);
+            session.sequenceId(out.endPacket());
+        }
     }
 
     LoginDialogue tlsEstablished() {

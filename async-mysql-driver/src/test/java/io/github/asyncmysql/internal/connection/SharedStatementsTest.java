@@ -46,7 +46,7 @@ class SharedStatementsTest {
             }
         });
         network.warmUp();
-        network.link(0).channel().pipeline().get(ConnectionHandler.class).stop().killer(kills::add);
+        network.link(0).channel().pipeline().get(ConnectionHandler.class).stop.killer(kills::add);
         for (int i = 0; i < 64; i++) {
             assertThat(network.ask("read")).isEqualTo("read");
         }

@@ -108,7 +108,7 @@ class SimultaneousTimeoutTest {
     void statementThatIsBeingStoppedStaysStoppedWhenItsAnswerComes() {
         VirtualNetwork network = muted();
         List<SimpleCommand.Listener> kills = new ArrayList<>();
-        network.link(0).channel().pipeline().get(ConnectionHandler.class).stop().killer(kills::add);
+        network.link(0).channel().pipeline().get(ConnectionHandler.class).stop.killer(kills::add);
         CompletableFuture<String> result =
                 network.pool().sql("select 'x'").query(String.class).single();
         network.pass(VirtualNetwork.QUERY_TIMEOUT);

@@ -41,7 +41,7 @@ class StatementStopTest {
                 })
                 .warmUp();
         ConnectionHandler handler = network.link(0).channel().pipeline().get(ConnectionHandler.class);
-        handler.stop().killer(kills::add);
+        handler.stop.killer(kills::add);
         slow = network.pool().sql("slow").update();
         network.pass(VirtualNetwork.QUERY_TIMEOUT.plusMillis(1));
         assertThat(SpoiltAnswers.failure(slow)).isInstanceOf(MySqlTimeoutException.class);

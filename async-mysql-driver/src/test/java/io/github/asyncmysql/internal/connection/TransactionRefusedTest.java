@@ -112,7 +112,7 @@ class TransactionRefusedTest extends TransactionDialogue {
     @Test
     void ifItIsNotAnsweredInTimeBothAreStopped() {
         List<SimpleCommand.Listener> kills = new ArrayList<>();
-        network.link(0).channel().pipeline().get(ConnectionHandler.class).stop().killer(kills::add);
+        network.link(0).channel().pipeline().get(ConnectionHandler.class).stop.killer(kills::add);
         CompletableFuture<String> ended = begin(TransactionStartTest::read);
         network.pass(VirtualNetwork.QUERY_TIMEOUT.plusMillis(1));
         assertThat(kills).hasSize(1);

@@ -78,7 +78,8 @@ final class VirtualNetwork implements ServerAccess, PoolScheduler {
                         SessionInitialization.of(poolConfig.sessionInitializer())),
                 clock.eventLoop(),
                 SocketTransport.adopted(SocketChannel.class),
-                NameLookup.ofJvm(Runnable::run));
+                NameLookup.ofJvm(Runnable::run),
+                Runnable::run);
         ConnectionPool<WireConnection> connections =
                 new ConnectionPool<>(poolConfig, this, this, new SplittableRandom(1), Connector::isPermanent);
         pool = new PoolClient(poolConfig, config, connections, this, () -> true, () -> {});

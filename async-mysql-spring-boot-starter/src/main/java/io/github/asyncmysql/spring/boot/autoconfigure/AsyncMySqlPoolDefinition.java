@@ -140,6 +140,11 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
     private Set<String> authenticationPlugins = new LinkedHashSet<>();
 
     /**
+     * Name of the server in Kerberos. By default mariadb/ or mysql/ and the host, as the server says.
+     */
+    private @Nullable String servicePrincipalName;
+
+    /**
      * Statements that run once on each new connection, and again after each reset of its session.
      */
     private List<String> initSql = new ArrayList<>();
@@ -338,6 +343,14 @@ public class AsyncMySqlPoolDefinition extends AsyncMySqlServerProperties {
 
     public void setAllowPublicKeyRetrieval(@Nullable Boolean allowPublicKeyRetrieval) {
         this.allowPublicKeyRetrieval = allowPublicKeyRetrieval;
+    }
+
+    public @Nullable String getServicePrincipalName() {
+        return this.servicePrincipalName;
+    }
+
+    public void setServicePrincipalName(@Nullable String servicePrincipalName) {
+        this.servicePrincipalName = servicePrincipalName;
     }
 
     public Set<String> getAuthenticationPlugins() {

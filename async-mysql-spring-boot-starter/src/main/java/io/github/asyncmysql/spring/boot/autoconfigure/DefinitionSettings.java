@@ -85,6 +85,7 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         if (!definition.getAuthenticationPlugins().isEmpty()) {
             set("authentication-plugins", definition.getAuthenticationPlugins(), builder::authenticationPlugins);
         }
+        set("service-principal-name", definition.getServicePrincipalName(), builder::servicePrincipalName);
         if (!definition.getInitSql().isEmpty()) {
             set("init-sql", definition.getInitSql(), builder::initSql);
         }

@@ -84,6 +84,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.max-packet-size=2MB",
                         "async-mysql.allow-public-key-retrieval=false",
                         "async-mysql.authentication-plugins=mysql_native_password",
+                        "async-mysql.service-principal-name=mariadb/db.example.org@EXAMPLE.ORG",
                         "async-mysql.init-sql[0]=set @a = 1",
                         "async-mysql.init-sql[1]=set @b = 2",
                         "async-mysql.session-variables.wait_timeout=77",
@@ -115,6 +116,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(config.initSql()).containsExactly("set @a = 1", "set @b = 2");
                     assertThat(config.sessionVariables()).hasToString("[SessionVariable[name=wait_timeout, value=77]]");
                     assertThat(config.authenticationPlugins()).containsExactly("mysql_native_password");
+                    assertThat(config.servicePrincipalName()).isEqualTo("mariadb/db.example.org@EXAMPLE.ORG");
                     assertThat(config.attributes()).containsEntry("program_name", "shop");
                 });
     }
@@ -292,10 +294,7 @@ class AsyncMySqlPropertiesTest {
                             cause(context.getStartupFailure(), InvalidConfigurationPropertyValueException.class);
                     assertThat(failure.getName()).isEqualTo("async-mysql.pool.min-size");
                     assertThat(failure.getReason())
-                            .contains("async-mysql.pool.min-size")
-                            .contains("async-mysql.pool.max-size")
-                            .contains("(5)")
-                            .contains("(4)");
+                            .contains("async-mysql.pool.min-size", "async-mysql.pool.max-size", "(5)", "(4)");
                 });
     }
 
