@@ -348,6 +348,16 @@ abstract sealed class ConnectSettings permits SessionSettings {
         return self();
     }
 
+    /** Where the server is, as people write it. */
+    String address() {
+        Path path = socket;
+        if (path != null) {
+            return path.toString();
+        }
+        HostAndPort first = hosts.isEmpty() ? new HostAndPort(host, port) : hosts.get(0);
+        return dnsSrv ? host : first.toString();
+    }
+
     /** @see MySqlConfig#compression() */
     public MySqlConfig.Builder compression(Compression compression) {
         this.compression = Objects.requireNonNull(compression, "compression");

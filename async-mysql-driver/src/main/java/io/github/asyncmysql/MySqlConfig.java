@@ -111,11 +111,7 @@ public final class MySqlConfig {
 
     /** Where the server is, as people write it: {@code host:port}, an IPv6 address in brackets, the path of the socket, or the name of SRV records. */
     public String address() {
-        Path path = socket();
-        if (path != null) {
-            return path.toString();
-        }
-        return dnsSrv() ? host() : new HostAndPort(host(), port()).toString();
+        return values.address();
     }
 
     /**
@@ -310,6 +306,13 @@ public final class MySqlConfig {
     /** Statements longer than this, in characters, are not kept, those for many rows of a batch excepted. Default 2,048. */
     public int statementCacheSqlLimit() {
         return values.statementCacheSqlLimit;
+    }
+
+    /**
+     * How long MySQL 8.0.3 and later need not describe a prepared query's columns again (30 s, say), at most 365 days; of no effect elsewhere. Default 0: they always are described. <b>Only where nobody alters types in place meanwhile</b>: a {@code BIGINT} that became a {@code DOUBLE} is read as a <b>wrong number, without an error</b>. See {@code docs/protocol.md}.
+     */
+    public Duration resultsetMetadataLifetime() {
+        return values.resultsetMetadataLifetime;
     }
 
     /** Statements that may be on their way at a time on one connection, 1 (no pipelining) to 1,024. Default 32. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * {@code tcp-keep-alive-interval}, {@code tcp-keep-alive-count},
  * {@code tcp-user-timeout}, {@code password2}, {@code password3}, {@code ssl-mode}, {@code ssl-tunnel}, {@code ssl-ca}, {@code ssl-cert}, {@code ssl-key}, {@code authentication-plugins} (with commas between
  * them), {@code service-principal-name}, {@code compression}, {@code compression-level}, {@code connect-timeout}, {@code query-timeout}, {@code server-public-key}, {@code use-affected-rows}, {@code session-time-zone} ({@code server} leaves the server's
- * own), {@code session-variables} ({@code name=value}, with semicolons between them), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code pipelining-limit},
+ * own), {@code session-variables} ({@code name=value}, with semicolons between them), {@code statement-cache-size}, {@code statement-cache-sql-limit}, {@code resultset-metadata-lifetime}, {@code pipelining-limit},
  * {@code max-packet-size}, {@code zero-dates}, {@code echo}. Settings of pools: {@code name}, {@code min-size}, {@code max-size},
  * {@code acquire-timeout}, {@code max-waiting}, {@code idle-timeout}, {@code max-lifetime}, {@code keepalive},
  * {@code validate-after}, {@code close-timeout}, {@code on-release}, {@code lazy-start}, {@code acquire-margin},
@@ -150,6 +150,9 @@ public final class MySqlUrl {
         map.put(
                 "statement-cache-sql-limit",
                 (b, v) -> b.statementCacheSqlLimit(integer("statement-cache-sql-limit", v)));
+        map.put(
+                "resultset-metadata-lifetime",
+                (b, v) -> b.resultsetMetadataLifetime(duration("resultset-metadata-lifetime", v)));
         map.put("pipelining-limit", (b, v) -> b.pipeliningLimit(integer("pipelining-limit", v)));
         map.put("kill-on-timeout", (b, v) -> b.killOnTimeout(bool("kill-on-timeout", v)));
         map.put("max-packet-size", (b, v) -> b.maxPacketSize(integer("max-packet-size", v)));

@@ -20,6 +20,7 @@ abstract sealed class SessionSettings extends ConnectSettings permits MySqlConfi
 
     int statementCacheSize = 256;
     int statementCacheSqlLimit = 2048;
+    Duration resultsetMetadataLifetime = Duration.ZERO;
     int pipeliningLimit = 32;
     int maxPacketSize = 64 << 20;
     Map<String, String> attributes = Map.of();
@@ -60,6 +61,13 @@ abstract sealed class SessionSettings extends ConnectSettings permits MySqlConfi
     public MySqlConfig.Builder statementCacheSqlLimit(int statementCacheSqlLimit) {
         this.statementCacheSqlLimit =
                 SettingChecks.checkRange("statement-cache-sql-limit", statementCacheSqlLimit, 0, Integer.MAX_VALUE);
+        return self();
+    }
+
+    /** @see MySqlConfig#resultsetMetadataLifetime() */
+    public MySqlConfig.Builder resultsetMetadataLifetime(Duration resultsetMetadataLifetime) {
+        this.resultsetMetadataLifetime =
+                SettingChecks.checkDuration("resultset-metadata-lifetime", resultsetMetadataLifetime);
         return self();
     }
 

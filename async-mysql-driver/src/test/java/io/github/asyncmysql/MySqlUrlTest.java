@@ -58,7 +58,7 @@ class MySqlUrlTest {
         MySqlConfig config = MySqlUrl.parse(
                         "mysql://h?ssl-mode=verify-identity&ssl-ca=/ca.pem&connect-timeout=500ms"
                                 + "&query-timeout=0&server-public-key=/key.pem&use-affected-rows=true"
-                                + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99"
+                                + "&session-time-zone=Europe/Berlin&statement-cache-size=10&statement-cache-sql-limit=99&resultset-metadata-lifetime=30s"
                                 + "&pipelining-limit=1&max-packet-size=1048576&echo=true"
                                 + "&service-principal-name=mariadb/db%40EXAMPLE.ORG"
                                 + "&authentication-plugins=caching_sha2_password&ssl-tunnel=true&ssl-cert=/cert.pem&ssl-key=/cert-key.pem&compression=zstd&compression-level=9&password2=p2&password3=p3&proxy=http://ada:geheim%40proxy:8080&transport=io-uring"
@@ -95,6 +95,7 @@ class MySqlUrlTest {
         assertThat(config.sessionTimeZone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(config.statementCacheSize()).isEqualTo(10);
         assertThat(config.statementCacheSqlLimit()).isEqualTo(99);
+        assertThat(config.resultsetMetadataLifetime()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.pipeliningLimit()).isEqualTo(1);
         assertThat(config.maxPacketSize()).isEqualTo(1 << 20);
         assertThat(config.echo()).isTrue();

@@ -73,6 +73,8 @@ class SettingsTest {
                         new Refused("port", () -> HostAndPort.parse("db:0")),
                         new Refused("host-check-interval", () -> MySqlConfig.builder()
                                 .hostCheckInterval(Duration.ZERO)),
+                        new Refused("resultset-metadata-lifetime", () -> MySqlConfig.builder()
+                                .resultsetMetadataLifetime(negative)),
                         new Refused("replica-wait", () -> MySqlConfig.builder().replicaWait(Duration.ZERO)),
                         new Refused(
                                 "replica-lag-limit", () -> MySqlConfig.builder().replicaLagLimit(negative)),

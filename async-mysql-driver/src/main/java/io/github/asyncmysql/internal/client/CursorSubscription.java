@@ -91,7 +91,7 @@ final class CursorSubscription<T> extends StreamSubscription<T> {
         signalFailure(new MySqlUnsupportedException(
                 "No cursor was opened: the statement is none that servers have cursors for, or a proxy knows none; use"
                         + " stream() without a fetch size for: "
-                        + Text.shortenSql(statement().sql()),
+                        + Text.shortenSql(statement.sql()),
                 Outcome.UNKNOWN,
                 null));
     }
@@ -143,7 +143,7 @@ final class CursorSubscription<T> extends StreamSubscription<T> {
             idle = false;
             FetchCommand fetch = new FetchCommand(open, fetchSize, new Fetched());
             continuesWith(fetch);
-            target.submit(fetch, statement().timeoutNanos());
+            target.submit(fetch, statement.timeoutNanos());
         }
     }
 
@@ -161,7 +161,7 @@ final class CursorSubscription<T> extends StreamSubscription<T> {
             T value = mapper.map(row);
             if (value == null) {
                 throw new MySqlMappingException("A stream cannot hold NULL, but a row was mapped to null for: "
-                        + Text.shortenSql(statement().sql()));
+                        + Text.shortenSql(statement.sql()));
             }
             fetched.add(value);
         }

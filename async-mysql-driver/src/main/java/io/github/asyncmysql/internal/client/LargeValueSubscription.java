@@ -83,7 +83,6 @@ final class LargeValueSubscription extends StreamSubscription<ByteBuffer> implem
     }
 
     private MySqlMappingException wrongRowCount(String what) {
-        return new MySqlMappingException(
-                what + " for: " + Text.shortenSql(statement().sql()));
+        return new MySqlMappingException(what + " for: " + Text.shortenSql(statement.sql()));
     }
 }

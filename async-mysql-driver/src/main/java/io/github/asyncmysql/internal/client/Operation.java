@@ -4,6 +4,7 @@ import io.github.asyncmysql.MySqlConnectionException;
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.command.Command;
+import io.github.asyncmysql.internal.command.ExecuteCommand;
 import io.github.asyncmysql.internal.command.ResultConsumer;
 import io.github.asyncmysql.internal.command.StatementCommand;
 import io.github.asyncmysql.internal.connection.WireConnection;
@@ -62,10 +63,6 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
 
     /** The operation has failed; the connection has been given back. */
     abstract void failed(Throwable failure);
-
-    final Statement statement() {
-        return statement;
-    }
 
     final @Nullable WireConnection connection() {
         return connection;
@@ -192,6 +189,7 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         trace = StatementTrace.begin(target.config().echo());
         StatementCommand sent = command(target);
         sent.need(need);
+        sent.sole(pool != null);
         Detour other = detour;
         if (other != null) {
             other.sending(target);
@@ -301,14 +299,16 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         return (unsent || wasNotExecuted(failure)) && pool != null && secondAttempt == null && !isAbandoned();
     }
 
-    // Servers announce the end of an idle session when they end it, and that may cross a statement on its way. Or it
-    // was
-    // another caller's statement that was to be stopped: the server says that this one was not executed.
+    // Servers announce the end of an idle session when they end it, and that may cross a statement on its way. Or
+    // another
+    // caller's statement was to be stopped: the server says that this one was not executed. Or no row of it could be
+    // read.
     private boolean wasNotExecuted(Throwable failure) {
         StatementCommand sent = command;
         return sent != null
                 && (Command.isSessionEnd(failure) && sent.isRefusedUnread()
-                        || Command.isInterruption(failure) && sent.isStoppedByMistake());
+                        || Command.isInterruption(failure) && sent.isStoppedByMistake()
+                        || sent instanceof ExecuteCommand execute && execute.isOutdated());
     }
 
     /** Forgets the rows that have come, because all of them are going to come once more. */

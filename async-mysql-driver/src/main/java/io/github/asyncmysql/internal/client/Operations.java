@@ -41,7 +41,7 @@ final class Operations {
 
         /** Starts it. Thread-safe. */
         final CompletableFuture<R> run() {
-            statement().target().start(this);
+            statement.target().start(this);
             return future;
         }
 
@@ -74,8 +74,7 @@ final class Operations {
         }
 
         final MySqlMappingException wrongRowCount(String what) {
-            return new MySqlMappingException(
-                    what + " for: " + Text.shortenSql(statement().sql()));
+            return new MySqlMappingException(what + " for: " + Text.shortenSql(statement.sql()));
         }
     }
 

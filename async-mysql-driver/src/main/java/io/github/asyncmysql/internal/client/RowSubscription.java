@@ -34,7 +34,7 @@ final class RowSubscription<T> extends StreamSubscription<T> {
             value = mapper.map(row);
             if (value == null) {
                 throw new MySqlMappingException("A stream cannot hold NULL, but a row was mapped to null for: "
-                        + Text.shortenSql(statement().sql()));
+                        + Text.shortenSql(statement.sql()));
             }
         } catch (Throwable e) {
             signalFailure(e);

@@ -28,7 +28,7 @@ abstract class StreamSubscription<T> extends Operation implements Flow.Subscript
     final void start(Flow.Subscriber<? super T> receiver) {
         receiver.onSubscribe(this);
         if (!isAbandoned()) {
-            statement().target().start(this);
+            statement.target().start(this);
         }
     }
 

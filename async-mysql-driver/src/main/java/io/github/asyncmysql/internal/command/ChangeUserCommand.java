@@ -51,6 +51,7 @@ public final class ChangeUserCommand extends Command implements Authenticating {
         // There is no scramble to answer to yet: the server asks for a method, and sends one.
         authentication = new Authentication(credentials, null);
         String database = config.database();
+        session.omitsColumns(false);
         out.startPacket(0).writeByte(COM_CHANGE_USER); // command [1 byte]
         out.writeNulTerminatedString(config.username()); // user [string<NUL>]
         out.writeByte(0); // auth plugin data length [1 byte]

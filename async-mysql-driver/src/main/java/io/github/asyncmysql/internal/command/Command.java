@@ -40,6 +40,7 @@ public abstract class Command {
     private long deadlineNanos = NO_DEADLINE;
     private long limitNanos;
     private boolean shared;
+    private boolean sole;
     private boolean stoppedByMistake;
 
     /** The value of {@link #deadlineNanos()} for commands without a time limit. */
@@ -133,6 +134,16 @@ public abstract class Command {
     /** Set before the command is submitted. */
     public final void share() {
         shared = true;
+    }
+
+    /** Whether its borrower sends nothing else in the session, and so cannot ask what it has left there. */
+    public final boolean isSole() {
+        return sole;
+    }
+
+    /** Set before the command is submitted. */
+    public final void sole(boolean only) {
+        this.sole = only;
     }
 
     /** Whether what was to stop another command may have hit this one. */

@@ -2,6 +2,7 @@ package io.github.asyncmysql.internal.command;
 
 import io.github.asyncmysql.MySqlException;
 import io.github.asyncmysql.MySqlMappingException;
+import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.internal.value.ParamEncoder;
@@ -38,10 +39,19 @@ public sealed class ExecuteCommand extends StatementCommand
     private boolean cursor;
     private boolean stale;
     private boolean repeated;
+    private final boolean inParts;
+    /** The columns that the server may leave out; {@code null} if it has to describe them. */
+    private @Nullable WireRow optional;
+
+    private boolean omitted;
+    private boolean outdated;
+    private int typesVersion;
+    private long sentAt;
 
     public ExecuteCommand(String sql, @Nullable Object[] parameters, ResultConsumer consumer, @Nullable ZoneId zone) {
         super(sql, consumer, zone);
         this.parameters = parameters;
+        this.inParts = consumer instanceof LargeRowConsumer;
     }
 
     /** The statement in this session; set before {@link #encode}. */
@@ -102,7 +112,7 @@ public sealed class ExecuteCommand extends StatementCommand
     public final void repeat(PreparedStatement anew) {
         repeated = true;
         stale = false;
-        forgetRefusal();
+        failure(null);
         statement().release();
         statement(anew);
     }
@@ -117,6 +127,45 @@ public sealed class ExecuteCommand extends StatementCommand
                     Outcome.NOT_SENT,
                     null);
         }
+    }
+
+    /**
+     * Notes whether the server may leave out the description of the columns. To be called before {@link #encode}.
+     *
+     * @param now the time, in nanoseconds
+     * @param lifetimeNanos how old what is known of them may be
+     * @return whether it may
+     */
+    public final boolean columnsOptional(long now, long lifetimeNanos) {
+        sentAt = now;
+        boolean fit = isSole() && !cursor && !inParts && attributes().isEmpty() && keepsTypes();
+        optional = fit ? statement().described(now, lifetimeNanos) : null;
+        return optional != null;
+    }
+
+    /** Whether it makes no difference to it if the server describes columns. */
+    public final boolean isWithoutColumns() {
+        return isSole() && statement().isWithoutColumns();
+    }
+
+    private boolean keepsTypes() {
+        int[] sent = statement().parameterTypes();
+        for (int i = 0; i < parameters.length; i++) {
+            int type = ParamEncoder.type(parameters[i]);
+            if (type == ColumnType.NULL || (type | SENT) != sent[i]) {
+                return false;
+            }
+        }
+        return parameters.length == sent.length;
+    }
+
+    private boolean hasNull() {
+        for (Object parameter : parameters) {
+            if (ParamEncoder.type(parameter) == ColumnType.NULL) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -141,6 +190,7 @@ public sealed class ExecuteCommand extends StatementCommand
             writeParameters(out, prepared, counted);
         }
         out.endPacket();
+        typesVersion = prepared.typesVersion();
     }
 
     private void writeParameters(PacketWriter out, PreparedStatement prepared, boolean counted) {
@@ -182,19 +232,43 @@ public sealed class ExecuteCommand extends StatementCommand
                 changed = true;
             }
         }
+        if (changed) {
+            statement().parameterTypesChanged();
+        }
         return changed;
     }
 
     /** Forgets the types noted, so that they are sent again: the packet with them was taken back, or had others too. */
     public final void encodeFailed() {
         java.util.Arrays.fill(statement().parameterTypes(), 0);
+        statement().parameterTypesChanged();
     }
 
     @Override
     WireRow knownColumns(int count, Session session) {
-        WireRow known = statement().knownColumns(count);
+        WireRow known = session.cachesColumns() ? statement().knownColumns(count) : omittedColumns(count);
         known.settings(session.valueSettings());
         return known;
+    }
+
+    private WireRow omittedColumns(int count) {
+        WireRow known = optional;
+        if (known == null) {
+            throw new MySqlProtocolException("The server did not describe the " + count + " columns of a result");
+        }
+        omitted = true;
+        if (known.size() != count) {
+            outdated = true;
+            statement().parameterTypesChanged();
+            failure(new MySqlProtocolException("The server left out the description of " + count + " columns, where "
+                    + known.size() + " were known (resultset-metadata-lifetime): " + Text.shortenSql(sql())));
+        }
+        return known;
+    }
+
+    /** Whether its rows could not be read, and none was, because there are more columns by now, or fewer. */
+    public final boolean isOutdated() {
+        return outdated;
     }
 
     @Override
@@ -209,7 +283,9 @@ public sealed class ExecuteCommand extends StatementCommand
 
     @Override
     WireRow endColumns() {
-        return statement().endColumns();
+        WireRow known = statement().endColumns();
+        statement().described(known, typesVersion, hasNull(), sentAt);
+        return known;
     }
 
     @Override
@@ -219,7 +295,20 @@ public sealed class ExecuteCommand extends StatementCommand
 
     @Override
     void bind(WireRow view, PacketReader in) {
-        view.bindBinary(in);
+        try {
+            view.bindBinary(in);
+        } catch (MySqlProtocolException e) {
+            throw omitted ? misfit(e) : e;
+        }
+    }
+
+    private MySqlProtocolException misfit(MySqlProtocolException cause) {
+        return new MySqlProtocolException(
+                "A row does not fit the columns that the server has described last and may leave out"
+                        + " (resultset-metadata-lifetime): a type was altered in the meantime: "
+                        + Text.shortenSql(sql()),
+                Outcome.UNKNOWN,
+                cause);
     }
 
     @Override

@@ -221,6 +221,10 @@ public final class LoginCommand extends Command implements Authenticating {
             case ZLIB -> Capabilities.COMPRESS;
             case ZSTD -> Capabilities.ZSTD_COMPRESSION_ALGORITHM;
         };
+        // Where columns end with a packet of their own, it is not said whether that comes without columns too.
+        if (!config.resultsetMetadataLifetime().isZero() && handshake.has(Capabilities.DEPRECATE_EOF)) {
+            wanted |= Capabilities.OPTIONAL_RESULTSET_METADATA;
+        }
         if (tls) {
             wanted |= Capabilities.SSL;
         }
@@ -228,7 +232,7 @@ public final class LoginCommand extends Command implements Authenticating {
     }
 
     private static int extendedCapabilities(HandshakeV10 handshake) {
-        // Where columns end with a packet of their own, it is not said whether that comes without columns too.
+        // As for MySQL's OPTIONAL_RESULTSET_METADATA.
         int caching = handshake.has(Capabilities.DEPRECATE_EOF) ? Capabilities.MARIADB_CACHE_METADATA : 0;
         return handshake.extendedCapabilities() & (Capabilities.MARIADB_STMT_BULK_OPERATIONS | caching);
     }

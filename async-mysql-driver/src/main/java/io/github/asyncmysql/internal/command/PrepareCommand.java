@@ -115,15 +115,17 @@ public final class PrepareCommand extends Command {
         int parameters = in.readInt2(); // num_params [2 bytes]
         in.skip(1); // reserved [1 byte]
         in.readInt2(); // warning_count [2 bytes]
+        // metadata_follows [1 byte, with OPTIONAL_RESULTSET_METADATA]
+        boolean described = !session.has(Capabilities.OPTIONAL_RESULTSET_METADATA) || in.readByte() != 0;
         if (!isNewId.test(id)) {
             throw new MySqlProtocolException("The server gave two prepared statements the same id");
         }
-        statement.ready(id, parameters);
+        statement.ready(id, parameters, columns);
         if (columns > 0 && session.cachesColumns()) {
             statement.startColumns(limits.startColumns(columns));
         }
-        parametersLeft = parameters;
-        columnsLeft = columns;
+        parametersLeft = described ? parameters : 0;
+        columnsLeft = described ? columns : 0;
         return next();
     }
 

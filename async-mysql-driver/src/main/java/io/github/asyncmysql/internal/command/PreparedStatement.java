@@ -48,6 +48,7 @@ public final class PreparedStatement {
     private int id;
     private int parameterCount;
     private int[] parameterTypes = {};
+    private int columnCount;
     private int users;
     private boolean cached;
     private boolean renewed;
@@ -56,6 +57,12 @@ public final class PreparedStatement {
     private byte[] block = {};
     private int[] ends = {};
     private @Nullable WireRow row;
+
+    /** The columns of executions with the current types of parameters; {@code null} if they are not known. */
+    private @Nullable WireRow described;
+
+    private long describedAt;
+    private int typesVersion;
 
     private int announced;
     private int read;
@@ -91,10 +98,11 @@ public final class PreparedStatement {
         state = State.PREPARING;
     }
 
-    void ready(int id, int parameterCount) {
+    void ready(int id, int parameterCount, int columnCount) {
         this.state = State.READY;
         this.id = id;
         this.parameterCount = parameterCount;
+        this.columnCount = columnCount;
         this.parameterTypes = new int[parameterCount];
     }
 
@@ -141,6 +149,51 @@ public final class PreparedStatement {
     /** The parameter types sent last; 0 where none was. */
     int[] parameterTypes() {
         return parameterTypes;
+    }
+
+    /** The types of the parameters are others than before, on which those of the columns may depend. */
+    void parameterTypesChanged() {
+        typesVersion++;
+        described = null;
+    }
+
+    /** Tells the types of parameters from those before and after a change. */
+    int typesVersion() {
+        return typesVersion;
+    }
+
+    /** Whether no execution of it has a result with columns, as far as its words and the server tell. */
+    boolean isWithoutColumns() {
+        return columnCount == 0 && HiddenEffects.isAtomic(sql);
+    }
+
+    /**
+     * The server has described the columns of an execution.
+     *
+     * @param types the {@link #typesVersion()} it was sent with
+     * @param hadNull whether a parameter was {@code NULL}, which may count as a type of its own
+     * @param at when it was sent, in nanoseconds
+     */
+    void described(WireRow columns, int types, boolean hadNull, long at) {
+        if (hadNull) {
+            if (columns != described) {
+                described = null;
+            }
+        } else if (types == typesVersion) {
+            described = columns;
+            describedAt = at;
+        }
+    }
+
+    /**
+     * The columns, if they are those of every execution with the current types of parameters as long as nobody alters
+     * anything, and were described lately. Not those of a statement with a user variable, whose type may be another one
+     * each time.
+     */
+    @Nullable
+    WireRow described(long now, long lifetimeNanos) {
+        boolean steady = plainSelect && columnCount > 0 && now - describedAt < lifetimeNanos;
+        return steady && sql.indexOf('@') < 0 ? described : null;
     }
 
     /** Another command is going to use it. */

@@ -40,6 +40,7 @@ public final class Session {
     private @Nullable String serverIdentity;
     private @Nullable String roles;
     private int extendedCapabilities;
+    private boolean omitsColumns;
     private long maxAllowedPacket;
     private int autoIncrementIncrement;
     private Consumer<MySqlServerException> onServerFailure = failure -> {};
@@ -136,6 +137,20 @@ public final class Session {
     /** Whether the server leaves out the description of columns that it has described before and that have not changed. */
     boolean cachesColumns() {
         return (extendedCapabilities & Capabilities.MARIADB_CACHE_METADATA) != 0;
+    }
+
+    /** Whether each result says if the description of its columns follows. */
+    boolean announcesColumns() {
+        return cachesColumns() || has(Capabilities.OPTIONAL_RESULTSET_METADATA);
+    }
+
+    /** Whether MySQL has been told to leave out the description of columns, as of the command sent last. */
+    public boolean omitsColumns() {
+        return omitsColumns;
+    }
+
+    void omitsColumns(boolean omitsColumns) {
+        this.omitsColumns = omitsColumns;
     }
 
     /** MariaDB's further flags that both sides have agreed on. */
@@ -320,6 +335,11 @@ public final class Session {
     public void readOk(PacketReader in) {
         in.skip(readOkUntilInfo(in));
         readOkBehindInfo(in);
+    }
+
+    /** Like {@link #readOk} for a change of the driver's own, which nobody is to hear of. */
+    void readOkQuietly(PacketReader in) {
+        in.skip(readOkUntilInfo(in));
     }
 
     /** Like {@link #readOk}. Returns the packet's text for people. */

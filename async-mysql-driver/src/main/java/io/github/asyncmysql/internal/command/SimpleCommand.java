@@ -87,6 +87,9 @@ public final class SimpleCommand extends Command {
 
     @Override
     public void encode(PacketWriter out, Session session) {
+        if (code == COM_RESET_CONNECTION) {
+            session.omitsColumns(false);
+        }
         out.startPacket(0).writeByte(code);
         if (code == COM_QUERY) {
             QueryAttributes.NONE.writeBeforeText(out, session, null);

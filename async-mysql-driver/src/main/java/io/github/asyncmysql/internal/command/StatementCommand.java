@@ -190,7 +190,7 @@ public abstract class StatementCommand extends Command {
         int count = limits.startColumns(in.readLengthEncoded());
         hasRows = false;
         outParams = false;
-        if (session.cachesColumns() && in.readByte() == 0) { // metadata_follows [1 byte]
+        if (session.announcesColumns() && in.readByte() == 0) { // metadata_follows [1 byte]
             startWithRows(knownColumns(count, session));
         } else {
             startColumns(count);
@@ -351,9 +351,9 @@ public abstract class StatementCommand extends Command {
         giveUp(failure != null ? failure : cause);
     }
 
-    /** Forgets the error with which the server refused the statement, before it is sent once more. */
-    final void forgetRefusal() {
-        failure = null;
+    /** How it has failed, whatever else comes; {@code null} forgets that, before it is sent once more. */
+    final void failure(@Nullable Throwable cause) {
+        failure = cause;
     }
 
     /** Whether nothing but an error has come, and somebody waits for more. */

@@ -34,6 +34,7 @@ final class CommandQueue {
     private final Session session;
     private final SessionTraces traces;
     private final PreparedStatements statements;
+    private final OptionalColumns columns;
     private final int limit;
     private boolean sending;
     private boolean held;
@@ -41,7 +42,13 @@ final class CommandQueue {
     private Consumer<LargeExecuteCommand> supplier = command -> {};
 
     CommandQueue(
-            PacketWriter out, Session session, StatementCache cache, Pipelining pipelining, @Nullable ZoneId zone) {
+            PacketWriter out,
+            Session session,
+            StatementCache cache,
+            OptionalColumns columns,
+            Pipelining pipelining,
+            @Nullable ZoneId zone) {
+        this.columns = columns;
         this.inFlight = new SentCommands(pipelining, view);
         this.out = out;
         this.session = session;
@@ -182,9 +189,7 @@ final class CommandQueue {
             if (command.isAlone() && !inFlight.isEmpty()) {
                 return false;
             }
-            waiting.poll();
-            write(command);
-            return true;
+            return sendOrAnnounce(command);
         }
         PreparedStatement statement = execute.statement();
         switch (statement.state()) {
@@ -204,10 +209,19 @@ final class CommandQueue {
                 if (execute instanceof LargeExecuteCommand large && !large.isBegun()) {
                     return supply(large);
                 }
-                waiting.poll();
-                write(execute);
+                return sendOrAnnounce(execute);
             }
         }
+        return true;
+    }
+
+    // Once more for the same command, if something else had to go first.
+    private boolean sendOrAnnounce(Command command) {
+        Command first = columns.before(command);
+        if (first == null) {
+            waiting.poll();
+        }
+        write(first == null ? command : first);
         return true;
     }
 

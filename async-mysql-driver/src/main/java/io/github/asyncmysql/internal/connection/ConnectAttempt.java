@@ -110,7 +110,7 @@ final class ConnectAttempt implements Cancellable {
     /** Opens a session over a channel that is connected already. To be called on its event loop. */
     void startOn(Channel connected) {
         startClock();
-        ConnectionParts parts = ConnectionParts.create(config, connector.pipelining());
+        ConnectionParts parts = ConnectionParts.create(config, connector.pipelining(), eventLoop.ticker()::nanoTime);
         ConnectionHandler handler = new ConnectionHandler(parts, connector.logins(), tls());
         channel = connected;
         connected.pipeline().addLast(handler);
@@ -205,7 +205,7 @@ final class ConnectAttempt implements Cancellable {
                     last));
             return;
         }
-        ConnectionParts parts = ConnectionParts.create(config, connector.pipelining());
+        ConnectionParts parts = ConnectionParts.create(config, connector.pipelining(), eventLoop.ticker()::nanoTime);
         ConnectionHandler handler = new ConnectionHandler(parts, connector.logins(), tls());
         Bootstrap bootstrap = connector
                 .sockets()

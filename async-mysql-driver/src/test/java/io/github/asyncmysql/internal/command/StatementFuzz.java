@@ -38,6 +38,7 @@ public final class StatementFuzz implements FuzzTarget {
     private static final int ALL_RESULTS = 16;
     private static final int ROW_BY_ROW = 32;
     private static final int REFUSES_ROWS = 64;
+    private static final int OPTIONAL_COLUMNS = 128;
 
     @Override
     public String name() {
@@ -91,6 +92,7 @@ public final class StatementFuzz implements FuzzTarget {
         seeds.put("file refused", input(0, file));
         seeds.put("executed twice", input(PREPARED, prepare, executed, executed));
         seeds.put("altered in between", input(PREPARED | ALL_RESULTS, prepare, executed, altered));
+        seeds.put("columns left out unasked", input(OPTIONAL_COLUMNS, FakePackets.packet(1, "01 00")));
         seeds.put("not prepared", input(PREPARED, FakePackets.err(1, 1064, "42000", "syntax")));
         return seeds;
     }
@@ -145,7 +147,7 @@ public final class StatementFuzz implements FuzzTarget {
         // The same again for a statement that has never seen a row.
         Dialogue fresh = new Dialogue(flags, dialogue.rest());
         PreparedStatement unused = new PreparedStatement(statement.sql(), ZoneOffset.UTC);
-        unused.ready(statement.id(), statement.parameterCount());
+        unused.ready(statement.id(), statement.parameterCount(), 1);
         Receiver expected = execute(fresh, flags, unused);
         same(execute(dialogue, flags, statement).events, expected.events, "what was remembered changes nothing");
     }
@@ -183,6 +185,7 @@ public final class StatementFuzz implements FuzzTarget {
             this.packets = packets;
             session.capabilities(((flags & OLD_EOF) == 0 ? Capabilities.DEPRECATE_EOF : 0)
                     | ((flags & TRACKING) != 0 ? Capabilities.SESSION_TRACK : 0)
+                    | ((flags & OPTIONAL_COLUMNS) != 0 ? Capabilities.OPTIONAL_RESULTSET_METADATA : 0)
                     | ((flags & LOCAL_DATA) != 0 ? Capabilities.LOCAL_FILES : 0));
         }
 

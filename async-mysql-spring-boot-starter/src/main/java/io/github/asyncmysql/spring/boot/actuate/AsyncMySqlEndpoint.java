@@ -219,6 +219,7 @@ public class AsyncMySqlEndpoint {
         settings.put("session-time-zone", String.valueOf(config.sessionTimeZone()));
         settings.put("statement-cache-size", config.statementCacheSize());
         settings.put("statement-cache-sql-limit", config.statementCacheSqlLimit());
+        settings.put("resultset-metadata-lifetime", text(config.resultsetMetadataLifetime()));
         settings.put("pipelining-limit", config.pipeliningLimit());
         settings.put("max-packet-size", config.maxPacketSize());
         settings.put("echo", config.echo());

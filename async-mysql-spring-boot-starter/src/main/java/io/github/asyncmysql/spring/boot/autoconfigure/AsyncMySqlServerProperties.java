@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 public abstract class AsyncMySqlServerProperties {
 
     /**
+     * Time for which MySQL need not describe the columns of a prepared query again. Zero for never. Only where nobody
+     * alters the types of columns in place meanwhile, which would give wrong values without an error.
+     */
+    private @Nullable Duration resultsetMetadataLifetime;
+
+    /**
      * URL of the server, such as mysql://user@host:3306/database?ssl-mode=required, or with mysql+srv:// of the servers that SRV
      * records name. Excludes host, port and hosts; every other property wins over the same setting in the URL.
      */
@@ -143,5 +149,13 @@ public abstract class AsyncMySqlServerProperties {
 
     public void setPermitRedirect(@Nullable Boolean permitRedirect) {
         this.permitRedirect = permitRedirect;
+    }
+
+    public @Nullable Duration getResultsetMetadataLifetime() {
+        return this.resultsetMetadataLifetime;
+    }
+
+    public void setResultsetMetadataLifetime(@Nullable Duration resultsetMetadataLifetime) {
+        this.resultsetMetadataLifetime = resultsetMetadataLifetime;
     }
 }

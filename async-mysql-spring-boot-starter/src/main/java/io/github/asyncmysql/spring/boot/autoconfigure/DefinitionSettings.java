@@ -74,6 +74,10 @@ record DefinitionSettings(String prefix, AsyncMySqlPoolDefinition definition) {
         set("session-time-zone", definition.getSessionTimeZone(), zone -> builder.sessionTimeZone(zone(zone)));
         set("statement-cache-size", definition.getStatementCacheSize(), builder::statementCacheSize);
         set("statement-cache-sql-limit", definition.getStatementCacheSqlLimit(), builder::statementCacheSqlLimit);
+        set(
+                "resultset-metadata-lifetime",
+                definition.getResultsetMetadataLifetime(),
+                builder::resultsetMetadataLifetime);
         set("pipelining-limit", definition.getPipeliningLimit(), builder::pipeliningLimit);
         set("max-packet-size", definition.getMaxPacketSize(), size -> builder.maxPacketSize(bytes(size.toBytes())));
         set("compression", definition.getCompression(), builder::compression);

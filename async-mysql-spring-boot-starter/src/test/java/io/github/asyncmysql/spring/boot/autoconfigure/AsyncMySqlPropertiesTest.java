@@ -80,6 +80,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.session-time-zone=Europe/Berlin",
                         "async-mysql.statement-cache-size=12",
                         "async-mysql.statement-cache-sql-limit=13",
+                        "async-mysql.resultset-metadata-lifetime=15s",
                         "async-mysql.pipelining-limit=14",
                         "async-mysql.max-packet-size=2MB",
                         "async-mysql.allow-public-key-retrieval=false",
@@ -92,8 +93,7 @@ class AsyncMySqlPropertiesTest {
                         "async-mysql.event-loop-threads=1")
                 .run(context -> {
                     MySqlConfig config = config(context);
-                    assertThat(config.host()).isEqualTo("127.0.0.1");
-                    assertThat(config.port()).isEqualTo(1);
+                    assertThat(config.address()).isEqualTo("127.0.0.1:1");
                     assertThat(config.username()).isEqualTo("app");
                     assertThat(config.password()).isEqualTo("pass");
                     assertThat(config.database()).isEqualTo("shop");
@@ -101,8 +101,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(config.sslCa()).isEqualTo(ca);
                     assertThat(config.connectTimeout()).isEqualTo(Duration.ofMillis(1500));
                     assertThat(config.queryTimeout()).isEqualTo(Duration.ofMinutes(2));
-                    assertThat(config.echo()).isTrue();
-                    assertThat(config.killOnTimeout()).isFalse();
+                    assertThat(config.echo() && !config.killOnTimeout()).isTrue();
                     assertThat(config.compression()).isEqualTo(Compression.ZLIB);
                     assertThat(config.compressionLevel()).isEqualTo(7);
                     assertThat(config.zeroDates()).isEqualTo(ZeroDates.ROUND);
@@ -110,6 +109,7 @@ class AsyncMySqlPropertiesTest {
                     assertThat(config.sessionTimeZone()).isEqualTo(ZoneId.of("Europe/Berlin"));
                     assertThat(config.statementCacheSize()).isEqualTo(12);
                     assertThat(config.statementCacheSqlLimit()).isEqualTo(13);
+                    assertThat(config.resultsetMetadataLifetime()).isEqualTo(Duration.ofSeconds(15));
                     assertThat(config.pipeliningLimit()).isEqualTo(14);
                     assertThat(config.maxPacketSize()).isEqualTo(2 << 20);
                     assertThat(config.allowPublicKeyRetrieval()).isFalse();

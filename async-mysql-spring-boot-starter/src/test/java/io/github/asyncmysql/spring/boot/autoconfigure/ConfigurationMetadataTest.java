@@ -126,6 +126,7 @@ class ConfigurationMetadataTest {
         assertThat(config.sessionTimeZone()).isEqualTo(ZoneOffset.UTC);
         assertThat(defaultOf("statement-cache-size")).isEqualTo(config.statementCacheSize());
         assertThat(defaultOf("statement-cache-sql-limit")).isEqualTo(config.statementCacheSqlLimit());
+        assertThat(durationOf("resultset-metadata-lifetime")).isEqualTo(config.resultsetMetadataLifetime());
         assertThat(defaultOf("pipelining-limit")).isEqualTo(config.pipeliningLimit());
         assertThat(DataSize.parse((String) defaultOf("max-packet-size")).toBytes())
                 .isEqualTo(config.maxPacketSize());
