@@ -299,10 +299,9 @@ abstract class Operation extends Borrower<WireConnection> implements ResultConsu
         return (unsent || wasNotExecuted(failure)) && pool != null && secondAttempt == null && !isAbandoned();
     }
 
-    // Servers announce the end of an idle session when they end it, and that may cross a statement on its way. Or
-    // another
-    // caller's statement was to be stopped: the server says that this one was not executed. Or no row of it could be
-    // read.
+    // Servers announce the end of an idle session when they end it, and that may cross a statement on its way.
+    // Or another caller's statement was to be stopped: the server says that this one was not executed.
+    // Or no row of it could be read.
     private boolean wasNotExecuted(Throwable failure) {
         StatementCommand sent = command;
         return sent != null
