@@ -45,6 +45,9 @@ public sealed class ExecuteCommand extends StatementCommand
 
     private boolean omitted;
     private boolean outdated;
+    /** Whether what the server says of its columns is of use to later executions. */
+    private boolean noted;
+
     private int typesVersion;
     private long sentAt;
 
@@ -137,6 +140,7 @@ public sealed class ExecuteCommand extends StatementCommand
      * @return whether it may
      */
     public final boolean columnsOptional(long now, long lifetimeNanos) {
+        noted = true;
         sentAt = now;
         boolean fit = isSole() && !cursor && !inParts && attributes().isEmpty() && keepsTypes();
         optional = fit ? statement().described(now, lifetimeNanos) : null;
@@ -284,7 +288,9 @@ public sealed class ExecuteCommand extends StatementCommand
     @Override
     WireRow endColumns() {
         WireRow known = statement().endColumns();
-        statement().described(known, typesVersion, hasNull(), sentAt);
+        if (noted) {
+            statement().described(known, typesVersion, hasNull(), sentAt);
+        }
         return known;
     }
 
