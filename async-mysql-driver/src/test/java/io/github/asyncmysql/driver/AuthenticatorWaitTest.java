@@ -21,7 +21,6 @@ import io.github.asyncmysql.testsupport.FakeMySqlServer;
 import io.github.asyncmysql.testsupport.FakePackets;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +29,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,13 +55,7 @@ class AuthenticatorWaitTest {
                 .buildSelfSigned();
         serverTls = FakeConnection.serverContext(
                 new CertificateBuilder().ecp256().subject("CN=server").buildIssuedBy(authority));
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        trusted.setCertificateEntry("authority", authority.getCertificate());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        clientTls = SSLContext.getInstance("TLS");
-        clientTls.init(null, trust.getTrustManagers(), null);
+        clientTls = FakeConnection.clientContext(authority);
     }
 
     private static void askForADevice(FakeConnection client) throws Exception {

@@ -1,5 +1,7 @@
 package io.github.asyncmysql.driver;
 
+import static io.github.asyncmysql.driver.Logins.connect;
+import static io.github.asyncmysql.driver.Logins.currentUser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,20 +56,6 @@ class KerberosIT {
                 .username(name)
                 .authenticationPlugins(Set.of("auth_gssapi_client"))
                 .sslMode(SslMode.DISABLED);
-    }
-
-    private static MySqlConnection connect(MySqlConfig.Builder account) {
-        return AsyncMySql.connect(account.build())
-                .orTimeout(30, TimeUnit.SECONDS)
-                .join();
-    }
-
-    private static String currentUser(MySqlConnection connection) {
-        return connection
-                .sql("select current_user()")
-                .query(String.class)
-                .single()
-                .join();
     }
 
     private static void assertLogsIn(MySqlConfig.Builder account) {

@@ -1,13 +1,11 @@
 package io.github.asyncmysql.driver;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static io.github.asyncmysql.driver.Logins.assertDenied;
+import static io.github.asyncmysql.driver.Logins.assertLogsIn;
+import static io.github.asyncmysql.driver.Logins.assertRefused;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.asyncmysql.MySqlConfig;
-import io.github.asyncmysql.MySqlConnection;
-import io.github.asyncmysql.MySqlConnectionException;
-import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.testsupport.Covers;
 import io.github.asyncmysql.testsupport.TestServer;
@@ -15,7 +13,6 @@ import io.github.asyncmysql.testsupport.TestServers;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Accounts of MariaDB that PAM decides about: it asks questions, which the passwords of the settings answer. */
@@ -64,36 +61,5 @@ class PamIT {
                 .authenticationPlugins(Set.of("mysql_native_password", "dialog"))
                 .sslMode(SslMode.VERIFY_IDENTITY)
                 .sslCa(server.caCertificate());
-    }
-
-    private static MySqlConnection connect(MySqlConfig.Builder account) {
-        return AsyncMySql.connect(account.build())
-                .orTimeout(30, TimeUnit.SECONDS)
-                .join();
-    }
-
-    private static void assertLogsIn(MySqlConfig.Builder account) {
-        try (MySqlConnection connection = connect(account)) {
-            assertThat(connection
-                            .sql("select current_user()")
-                            .query(String.class)
-                            .single()
-                            .join())
-                    .startsWith(account.build().username() + "@");
-        }
-    }
-
-    private static void assertDenied(MySqlConfig.Builder account) {
-        assertThatThrownBy(() -> connect(account))
-                .cause()
-                .isInstanceOfSatisfying(MySqlServerException.class, denied -> assertThat(denied.isAccessDenied())
-                        .isTrue());
-    }
-
-    private static void assertRefused(MySqlConfig.Builder account, String words) {
-        assertThatThrownBy(() -> connect(account))
-                .cause()
-                .isInstanceOf(MySqlConnectionException.class)
-                .hasMessageContaining(words);
     }
 }

@@ -1,14 +1,16 @@
 package io.github.asyncmysql.driver;
 
+import static io.github.asyncmysql.driver.Logins.assertDenied;
+import static io.github.asyncmysql.driver.Logins.assertLogsIn;
+import static io.github.asyncmysql.driver.Logins.assertRefused;
+import static io.github.asyncmysql.driver.Logins.connect;
+import static io.github.asyncmysql.driver.Logins.currentUser;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnection;
-import io.github.asyncmysql.MySqlConnectionException;
-import io.github.asyncmysql.MySqlServerException;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.WebAuthnAuthenticator;
 import io.github.asyncmysql.WebAuthnAuthenticator.Request;
@@ -21,7 +23,6 @@ import java.io.IOException;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Accounts of devices, on a server that has the plugin for them: with a key of software, which is registered first. */
@@ -122,39 +123,5 @@ class WebAuthnIT {
                 .webAuthnAuthenticator(key)
                 .sslMode(SslMode.VERIFY_IDENTITY)
                 .sslCa(server.caCertificate());
-    }
-
-    private static MySqlConnection connect(MySqlConfig.Builder account) {
-        return AsyncMySql.connect(account.build())
-                .orTimeout(30, TimeUnit.SECONDS)
-                .join();
-    }
-
-    private static String currentUser(MySqlConnection connection) {
-        return connection
-                .sql("select current_user()")
-                .query(String.class)
-                .single()
-                .join();
-    }
-
-    private static void assertLogsIn(MySqlConfig.Builder account) {
-        try (MySqlConnection connection = connect(account)) {
-            assertThat(currentUser(connection)).startsWith(account.build().username() + "@");
-        }
-    }
-
-    private static void assertDenied(MySqlConfig.Builder account) {
-        assertThatThrownBy(() -> connect(account))
-                .cause()
-                .isInstanceOfSatisfying(MySqlServerException.class, denied -> assertThat(denied.isAccessDenied())
-                        .isTrue());
-    }
-
-    private static void assertRefused(MySqlConfig.Builder account, String words) {
-        assertThatThrownBy(() -> connect(account))
-                .cause()
-                .isInstanceOf(MySqlConnectionException.class)
-                .hasMessageContaining(words);
     }
 }

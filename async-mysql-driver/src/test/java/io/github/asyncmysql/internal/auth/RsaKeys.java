@@ -1,39 +1,26 @@
 package io.github.asyncmysql.internal.auth;
 
 import io.github.asyncmysql.testsupport.FakePackets;
+import io.github.asyncmysql.testsupport.RsaPairs;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
-import java.util.Base64;
 import javax.crypto.Cipher;
 
 /** RSA keys as servers have and send them. Thread-safe. */
 public final class RsaKeys {
 
-    public static final KeyPair PAIR = generate();
+    public static final KeyPair PAIR = RsaPairs.generate();
 
     private RsaKeys() {}
-
-    private static KeyPair generate() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     public static String pem(PublicKey key) {
         return pem(key.getEncoded());
     }
 
     public static String pem(byte[] encoded) {
-        return "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
-                + "\n-----END PUBLIC KEY-----\n";
+        return RsaPairs.pem("PUBLIC KEY", encoded);
     }
 
     /** A SubjectPublicKeyInfo with numbers that no key factory would take. */

@@ -3,7 +3,10 @@ package io.github.asyncmysql.internal.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.MySqlConfig;
+import io.github.asyncmysql.MySqlConnectionException;
+import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.MySqlException;
+import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.internal.wire.PacketReader;
 import io.github.asyncmysql.internal.wire.PacketWriter;
@@ -136,5 +139,16 @@ final class LoginDialogue implements LoginListener {
     public void loginFailed(MySqlException cause) {
         reports++;
         failure = cause;
+    }
+
+    /** Asserts that the driver would not go on, and has sent nothing of it. */
+    static void assertRefused(LoginDialogue login, String words) {
+        assertThat(login.failure())
+                .isInstanceOfSatisfying(MySqlConnectionException.class, refused -> {
+                    assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
+                    assertThat(refused.outcome()).isEqualTo(Outcome.NOT_SENT);
+                })
+                .hasMessageContaining(words);
+        assertThat(login.wroteNothing()).isTrue();
     }
 }

@@ -1,13 +1,11 @@
 package io.github.asyncmysql.internal.command;
 
+import static io.github.asyncmysql.internal.command.LoginDialogue.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConfig;
-import io.github.asyncmysql.MySqlConnectionException;
-import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.MySqlProtocolException;
-import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.internal.wire.Capabilities;
 import io.github.asyncmysql.testsupport.Capability;
@@ -129,16 +127,6 @@ class MultiFactorTest {
                 .server(FakePackets.authSwitch(6, CLEAR, new byte[0]));
 
         assertThat(login.failure()).isInstanceOf(MySqlProtocolException.class);
-        assertThat(login.wroteNothing()).isTrue();
-    }
-
-    private static void assertRefused(LoginDialogue login, String words) {
-        assertThat(login.failure())
-                .isInstanceOfSatisfying(MySqlConnectionException.class, failure -> {
-                    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
-                    assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
-                })
-                .hasMessageContaining(words);
         assertThat(login.wroteNothing()).isTrue();
     }
 

@@ -1,14 +1,12 @@
 package io.github.asyncmysql.internal.command;
 
+import static io.github.asyncmysql.internal.command.LoginDialogue.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncmysql.Credentials;
 import io.github.asyncmysql.MySqlConfig;
-import io.github.asyncmysql.MySqlConnectionException;
-import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.MySqlProtocolException;
 import io.github.asyncmysql.OciKey;
-import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.testsupport.Capability;
 import io.github.asyncmysql.testsupport.Covers;
@@ -142,15 +140,5 @@ class OciTest {
         MySqlConfig.Builder usual = MySqlConfig.builder().host("db.example.com");
         assertRefused(
                 asked(login(usual, key(null)), NONCE), "'" + METHOD + "', which authentication-plugins does not allow");
-    }
-
-    private static void assertRefused(LoginDialogue login, String words) {
-        assertThat(login.failure())
-                .isInstanceOfSatisfying(MySqlConnectionException.class, failure -> {
-                    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
-                    assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
-                })
-                .hasMessageContaining(words);
-        assertThat(login.wroteNothing()).isTrue();
     }
 }

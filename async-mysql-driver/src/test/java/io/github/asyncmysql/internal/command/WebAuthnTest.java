@@ -1,14 +1,13 @@
 package io.github.asyncmysql.internal.command;
 
+import static io.github.asyncmysql.internal.command.LoginDialogue.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncmysql.MySqlConfig;
 import io.github.asyncmysql.MySqlConnectionException;
-import io.github.asyncmysql.MySqlConnectionException.Kind;
 import io.github.asyncmysql.MySqlProtocolException;
-import io.github.asyncmysql.Outcome;
 import io.github.asyncmysql.SslMode;
 import io.github.asyncmysql.WebAuthnAuthenticator.Assertion;
 import io.github.asyncmysql.WebAuthnAuthenticator.Request;
@@ -232,16 +231,6 @@ class WebAuthnTest {
 
     private static void assertMalformed(LoginDialogue login) {
         assertThat(login.failure()).isInstanceOf(MySqlProtocolException.class);
-        assertThat(login.wroteNothing()).isTrue();
-    }
-
-    private static void assertRefused(LoginDialogue login, String words) {
-        assertThat(login.failure())
-                .isInstanceOfSatisfying(MySqlConnectionException.class, failure -> {
-                    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
-                    assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
-                })
-                .hasMessageContaining(words);
         assertThat(login.wroteNothing()).isTrue();
     }
 }
