@@ -76,6 +76,19 @@ public sealed class ExecuteCommand extends StatementCommand
         return statement;
     }
 
+    /**
+     * Whether its parameters are of the kinds that a statement was executed with, and is going to be. If they are, the
+     * statement takes others no more.
+     */
+    public final boolean fits(PreparedStatement statement) {
+        return statement.fits(parameters);
+    }
+
+    /** The key of a statement for parameters of the same kinds as these. */
+    public final Object keyWithKinds() {
+        return ParameterKinds.key(sql(), parameters);
+    }
+
     @Override
     public boolean isPlainSelect() {
         return statement().isPlainSelect();

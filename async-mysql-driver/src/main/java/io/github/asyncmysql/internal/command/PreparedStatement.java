@@ -39,6 +39,7 @@ public final class PreparedStatement {
     private static final int INITIAL_BLOCK = 256;
     private static final int INITIAL_COLUMNS = 64;
 
+    private final Object key;
     private final String sql;
     private final @Nullable ZoneId zone;
     private final int hiddenEffects;
@@ -48,6 +49,7 @@ public final class PreparedStatement {
     private int id;
     private int parameterCount;
     private int[] parameterTypes = {};
+    private @Nullable ParameterKinds kinds;
     private int columnCount;
     private int users;
     private boolean cached;
@@ -70,6 +72,12 @@ public final class PreparedStatement {
     private ColumnDefinition[] columns = {};
 
     public PreparedStatement(String sql, @Nullable ZoneId zone) {
+        this(sql, sql, zone);
+    }
+
+    /** @param key what tells it from others that are kept: its text, unless there is one with the same text */
+    public PreparedStatement(Object key, String sql, @Nullable ZoneId zone) {
+        this.key = key;
         this.sql = sql;
         this.zone = zone;
         this.hiddenEffects = HiddenEffects.of(sql);
@@ -88,6 +96,24 @@ public final class PreparedStatement {
 
     public String sql() {
         return sql;
+    }
+
+    /** What tells it from others that are kept. */
+    public Object key() {
+        return key;
+    }
+
+    /** See {@link ExecuteCommand#fits}. */
+    boolean fits(@Nullable Object[] parameters) {
+        ParameterKinds known = kinds;
+        if (known == null || known.count() != parameters.length) {
+            // Those of executions with too few or too many never reach the server.
+            if (known == null || state == State.READY && parameterCount == parameters.length) {
+                kinds = new ParameterKinds(parameters);
+            }
+            return true;
+        }
+        return known.take(parameters);
     }
 
     public State state() {

@@ -53,7 +53,7 @@ final class CommandQueue {
         this.out = out;
         this.session = session;
         this.traces = new SessionTraces(session);
-        this.statements = new PreparedStatements(cache, out, zone, this::isExclusive);
+        this.statements = new PreparedStatements(cache, session, out, zone, this::isExclusive);
         this.limit = pipelining.limit();
     }
 

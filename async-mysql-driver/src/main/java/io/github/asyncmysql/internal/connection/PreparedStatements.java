@@ -1,9 +1,11 @@
 package io.github.asyncmysql.internal.connection;
 
+import io.github.asyncmysql.ServerInfo;
 import io.github.asyncmysql.internal.command.ExecuteCommand;
 import io.github.asyncmysql.internal.command.FetchCommand;
 import io.github.asyncmysql.internal.command.PrepareCommand;
 import io.github.asyncmysql.internal.command.PreparedStatement;
+import io.github.asyncmysql.internal.command.Session;
 import io.github.asyncmysql.internal.wire.PacketWriter;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PreparedStatements {
 
     private final StatementCache cache;
+    private final Session session;
     private final PacketWriter out;
     private final @Nullable ZoneId zone;
     private final BooleanSupplier exclusive;
@@ -31,8 +34,10 @@ final class PreparedStatements {
     /**
      * @param exclusive whether nothing may be sent now, see {@link CommandQueue#isExclusive()}
      */
-    PreparedStatements(StatementCache cache, PacketWriter out, @Nullable ZoneId zone, BooleanSupplier exclusive) {
+    PreparedStatements(
+            StatementCache cache, Session session, PacketWriter out, @Nullable ZoneId zone, BooleanSupplier exclusive) {
         this.cache = cache;
+        this.session = session;
         this.out = out;
         this.zone = zone;
         this.exclusive = exclusive;
@@ -44,10 +49,24 @@ final class PreparedStatements {
             return ofCursor(command);
         }
         PreparedStatement known = cache.get(command.sql());
-        if (known != null) {
-            return known;
-        }
-        PreparedStatement statement = new PreparedStatement(command.sql(), zone);
+        PreparedStatement statement = known != null ? known : keep(new PreparedStatement(command.sql(), zone), command);
+        return statement.isCached() && typesAreSettled() && !command.fits(statement) ? ofItsKinds(command) : statement;
+    }
+
+    /** Whether the server derives the types of parameters once for all executions, as MySQL does since 8.0.22. */
+    private boolean typesAreSettled() {
+        ServerInfo server = session.server();
+        return !server.mariaDb() && server.isAtLeast(8, 0, 22);
+    }
+
+    // The server would read these parameters as what those before them were.
+    private PreparedStatement ofItsKinds(ExecuteCommand command) {
+        Object key = command.keyWithKinds();
+        PreparedStatement known = cache.get(key);
+        return known != null ? known : keep(new PreparedStatement(key, command.sql(), zone), command);
+    }
+
+    private PreparedStatement keep(PreparedStatement statement, ExecuteCommand command) {
         for (PreparedStatement evicted : cache.put(statement, command.isRewritten())) {
             closeIfUnused(evicted);
         }

@@ -27,7 +27,7 @@ final class StatementCache {
 
     private final int capacity;
     private final int sqlLimit;
-    private final LinkedHashMap<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<Object, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Those of them that stand for many rows of a batch. */
     private final Set<PreparedStatement> rewritten = new HashSet<>();
@@ -40,9 +40,10 @@ final class StatementCache {
         this.sqlLimit = sqlLimit;
     }
 
+    /** @param key see {@link PreparedStatement#key()} */
     @Nullable
-    PreparedStatement get(String sql) {
-        return statements.get(sql);
+    PreparedStatement get(Object key) {
+        return statements.get(key);
     }
 
     /**
@@ -65,7 +66,7 @@ final class StatementCache {
         }
         makeRoom(evicted, () -> statements.size() >= capacity, any -> true);
         statement.cached(true);
-        statements.put(statement.sql(), statement);
+        statements.put(statement.key(), statement);
         return evicted;
     }
 
@@ -107,7 +108,7 @@ final class StatementCache {
 
     void remove(PreparedStatement statement) {
         if (statement.isCached()) {
-            statements.remove(statement.sql());
+            statements.remove(statement.key());
             removed(statement);
         }
     }
