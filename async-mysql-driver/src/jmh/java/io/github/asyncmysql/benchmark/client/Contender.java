@@ -53,7 +53,7 @@ public enum Contender {
             "floor: nothing decoded, nothing pipelined",
             Role.FLOOR,
             Floor::new,
-            EnumSet.of(Workload.POINT, Workload.ONE_USER, Workload.STREAM));
+            EnumSet.of(Workload.POINT, Workload.ONE_USER, Workload.LIST, Workload.STREAM));
 
     /** How a contender takes part in the comparison. */
     public enum Role {

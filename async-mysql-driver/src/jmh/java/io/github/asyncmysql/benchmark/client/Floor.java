@@ -34,7 +34,7 @@ final class Floor implements Client {
         for (int id = 1; id <= Workload.ROWS; id++) {
             checksums[id] = Account.of(id).checksum();
         }
-        boolean withParameter = scenario.workload().source() == Workload.Source.ACCOUNT_BY_ID;
+        boolean withParameter = scenario.workload().source() != Workload.Source.ALL_ACCOUNTS;
         for (int number = 0; number < scenario.connections(); number++) {
             FloorLogin.Session session = FloorLogin.open(target, scenario.sql());
             idle.push(new FloorConnection(session, eventLoop, withParameter, checksums));
