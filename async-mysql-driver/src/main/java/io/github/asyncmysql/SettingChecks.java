@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class SettingChecks {
 
     private static final Duration MAX_DURATION = Duration.ofDays(365);
+
+    // Asked several times for each connection.
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|(0:){7}1|::1");
 
     private SettingChecks() {}
 
@@ -25,7 +29,7 @@ final class SettingChecks {
     }
 
     static boolean isLoopback(String host) {
-        return "localhost".equalsIgnoreCase(host) || host.matches("127(\\.\\d{1,3}){3}|(0:){7}1|::1");
+        return "localhost".equalsIgnoreCase(host) || LOOPBACK.matcher(host).matches();
     }
 
     static @Nullable Path checkSocket(@Nullable Path socket) {
