@@ -187,8 +187,7 @@ public final class MySqlConfig {
      * {@code PREFERRED}.
      */
     public SslMode sslMode() {
-        SslMode usual = isLoopback() && !sslTunnel() ? SslMode.PREFERRED : SslMode.VERIFY_IDENTITY;
-        return values.sslMode != null ? values.sslMode : usual;
+        return values.sslMode != null ? values.sslMode : SslMode.usual(isLoopback() && !sslTunnel());
     }
 
     /**

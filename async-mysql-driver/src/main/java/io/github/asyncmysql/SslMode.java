@@ -18,5 +18,10 @@ public enum SslMode {
      * and {@code mysql_native_password}, {@code client_ed25519} or {@code parsec}. No other method is taken part in. Weaker
      * than {@link #VERIFY_CA}: whoever stands in between is found out, but gets a scramble before that.
      */
-    VERIFY_PASSWORD
+    VERIFY_PASSWORD;
+
+    /** The mode where none is set, by whether nobody can listen. */
+    static SslMode usual(boolean unheard) {
+        return unheard ? PREFERRED : VERIFY_IDENTITY;
+    }
 }
